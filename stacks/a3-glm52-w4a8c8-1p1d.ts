@@ -1,6 +1,6 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import { a3Env, rpcPortAccepts, timeoutAccepts } from "./parts/glm-5.2-prefill-decode.ts";
+import { a3Env, int4DecodeConfig, int4PrefillConfig, rpcPortAccepts, timeoutAccepts } from "./parts/glm-5.2-prefill-decode.ts";
 import { base, decodeGraphs, drafts, engines, prefetched, tools } from "./parts/vllm-ascend-documents.ts";
 
 /**
@@ -54,11 +54,7 @@ export default defineTopology({
         maxNumSeqs: 64,
         gpuMemoryUtilization: 0.92,
         enforceEager: true,
-        additionalConfig: {
-          enable_dsa_cp: true,
-          enable_sparse_li_c8: true,
-          c8_enable_reshape_optim: true,
-        },
+        additionalConfig: int4PrefillConfig,
       },
     },
     decode: {
@@ -80,7 +76,7 @@ export default defineTopology({
         maxNumBatchedTokens: 164,
         maxNumSeqs: 32,
         gpuMemoryUtilization: 0.92,
-        additionalConfig: { recompute_scheduler_enable: true, enable_sparse_li_c8: true },
+        additionalConfig: int4DecodeConfig,
       },
     },
   },

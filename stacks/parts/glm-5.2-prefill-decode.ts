@@ -31,6 +31,19 @@ export const a3DecodeConfig = {
   enable_sparse_li_c8: true,
 } satisfies ArgumentValue;
 
+/** w4a8c8 on A3: `--additional-config` of prefill. */
+export const int4PrefillConfig = {
+  enable_dsa_cp: true,
+  enable_sparse_li_c8: true,
+  c8_enable_reshape_optim: true,
+} satisfies ArgumentValue;
+
+/** w4a8c8 on A3: `--additional-config` of decode. */
+export const int4DecodeConfig = {
+  recompute_scheduler_enable: true,
+  enable_sparse_li_c8: true,
+} satisfies ArgumentValue;
+
 /** A2: the KV transfer beside a pool in which both sides keep the caches of prompts. */
 export const a2Transfer = {
   connector: "MultiConnector",
