@@ -10,6 +10,7 @@ import * as connectorKeys from "./connector-keys.ts";
 import * as connectors from "./connectors.ts";
 import * as contextInterleave from "./context-interleave.ts";
 import * as contextParallelism from "./context-parallelism.ts";
+import * as deprecatedSwitches from "./deprecated-switches.ts";
 import * as dispatchBuffers from "./dispatch-buffers.ts";
 import * as draftMethods from "./draft-methods.ts";
 import * as environment from "./environment.ts";
@@ -56,6 +57,7 @@ const written: readonly Rule[] = [
   connectors,
   contextInterleave,
   contextParallelism,
+  deprecatedSwitches,
   dispatchBuffers,
   draftMethods,
   environment,
