@@ -53,3 +53,6 @@ export function drafts(tokens: number) {
 export const indexCache = {
   hfOverrides: { use_index_cache: true, index_topk_freq: 4 },
 } satisfies Record<string, ArgumentValue>;
+
+/** Weights are read ahead while they load. */
+export const prefetched = { safetensorsLoadStrategy: "prefetch" } satisfies Record<string, ArgumentValue>;

@@ -56,7 +56,8 @@ function addFlag(flags: Record<string, unknown>, part: string): void {
   const [flag = "", key] = name.split(".");
   const known = flag.replaceAll("_", "-");
   if (key === undefined) flags[known] = text === "" ? true : valueOf(text);
-  else flags[known] = { ...Object(flags[known]), [key]: valueOf(text) };
+  // vLLM reads the value of a key as JSON.
+  else flags[known] = { ...Object(flags[known]), [key]: text === "true" ? true : valueOf(text) };
 }
 
 /** Data where the text is JSON; `0.90` as `0.9`, as the command has it. */
