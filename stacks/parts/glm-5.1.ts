@@ -70,7 +70,7 @@ export const int8Serving = {
     enable_dsa_cp: true,
     enable_balance_scheduling: true,
     enable_flashcomm1: true,
-    enable_fused_mc2: true,
+    enable_fused_mc2: 1,
     enable_mlapo: true,
   },
 } satisfies Record<string, ArgumentValue>;

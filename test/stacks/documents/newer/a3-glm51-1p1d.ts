@@ -30,6 +30,11 @@ export const deployment: DocumentedDeployment = {
   proxy: { port: 8000, prefill: [8000], decode: [8000, 8001, 8002, 8003, 8000, 8001, 8002, 8003] },
   departures: [
     { group: "prefill", at: "additional-config.fuse_muls_add" },
+    { group: "prefill", at: "additional-config.enable_fused_mc2", value: 1 },
+    { group: "prefill", at: "port", nodes: [1], value: "8000" },
+    { group: "prefill", at: "env.LD_LIBRARY_PATH" },
     { group: "decode", at: "additional-config.fuse_muls_add" },
+    { group: "decode", at: "additional-config.enable_fused_mc2", value: 1 },
+    { group: "decode", at: "env.LD_LIBRARY_PATH" },
   ],
 };

@@ -19,5 +19,8 @@ export const deployment: DocumentedDeployment = {
       ],
     },
   },
-  departures: [{ group: "serve", at: "additional-config.fuse_muls_add" }],
+  departures: [
+    { group: "serve", at: "additional-config.fuse_muls_add" },
+    { group: "serve", at: "additional-config.enable_fused_mc2", value: 1 },
+  ],
 };
