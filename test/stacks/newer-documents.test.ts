@@ -41,9 +41,14 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 
 /** Flags in a form that can be compared: without defaults, and with one sign for every address of a node. */
 function comparable(flags: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  // A group on one node has all ranks there by default.
+  const defaults: Readonly<Record<string, unknown>> = {
+    ...DEFAULTS,
+    "data-parallel-size-local": flags["data-parallel-size"],
+  };
   return Object.fromEntries(
     Object.entries(flags)
-      .filter(([flag, value]) => flag !== "shutdown-timeout" && DEFAULTS[flag] !== value)
+      .filter(([flag, value]) => flag !== "shutdown-timeout" && defaults[flag] !== value)
       .map(([flag, value]) => [flag, /-addr(ess)?$/.test(flag) ? "$address" : value]),
   );
 }

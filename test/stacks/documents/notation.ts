@@ -59,7 +59,9 @@ function addFlag(flags: Record<string, unknown>, part: string): void {
   else flags[known] = { ...Object(flags[known]), [key]: valueOf(text) };
 }
 
+/** Data where the text is JSON; `0.90` as `0.9`, as the command has it. */
 function valueOf(text: string): unknown {
+  if (/^\d+\.\d+$/.test(text)) return String(Number(text));
   if (!text.startsWith("{") && !text.startsWith("[")) return text;
   const data: unknown = JSON.parse(text);
   return data;
