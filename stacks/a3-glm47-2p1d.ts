@@ -22,6 +22,8 @@ import { engines } from "./parts/vllm-ascend-documents.ts";
  *   when one dies.
  * - The additions of every stack in docs/additions.md.
  *
+ * The document sets no parsers here; §5.2 sets `toolCallParser` glm47, `reasoningParser` glm45 and `enableAutoToolChoice`.
+ *
  * `--profiler-config` is left over from profiling and stays: vLLM adds the routes /start_profile and /stop_profile, and records
  * nothing before a request to them (vLLM 0.30.0, entrypoints/serve/profile/api_router.py:38). The traces would lie in
  * vllm_profile below the working directory of the container.

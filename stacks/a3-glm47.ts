@@ -13,6 +13,8 @@ import { engines } from "./parts/vllm-ascend-documents.ts";
  * - `--shutdown-timeout`, the grace period minus 30 s, and `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget.
  * - The additions of every stack in docs/additions.md.
  *
+ * The document sets no parsers here; §5.2 sets `toolCallParser` glm47, `reasoningParser` glm45 and `enableAutoToolChoice`.
+ *
  * Documented values without effect, kept unchanged:
  * - `VLLM_ASCEND_ENABLE_TOPK_OPTIMIZE`, which no release reads.
  * - `cudagraph_capture_sizes` 1, 2 and 4: `enable_shared_expert_dp` keeps multiples of the 8 devices of a rank alone

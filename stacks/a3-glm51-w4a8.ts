@@ -14,6 +14,9 @@ import { engines } from "./parts/vllm-ascend-documents.ts";
  * `enable_balance_scheduling` stays at the top of `additionalConfig`, where the document sets it; each start warns that
  * scheduler_config is its place now (vllm-ascend v0.30.0rc2, ascend_config.py:1663).
  *
+ * The document sets no parsers here; its FAQ sets `toolCallParser` glm47, `reasoningParser` glm45 and `enableAutoToolChoice` for
+ * tool calls and reasoning.
+ *
  * Deviations from the document:
  * - The weights lie in the folder GLM-5.1-w4a8, not GLM5-w4a8 (stacks/parts/glm-5.1.ts).
  * - transformers is not set to 5.2.0: the image has 5.14.1.
