@@ -4,6 +4,7 @@ import {
   meant,
   parsersFor,
   removed,
+  renamed,
   type ResolvedGroup,
   type ResolvedTopology,
   setTo,
@@ -14,7 +15,8 @@ import { argumentOf, flagOf } from "./flag-name.ts";
 import { isSetByDefault, ownedFlags } from "./owned.ts";
 import { loaderOf, namedPlugins } from "./plugins/parser-plugin.ts";
 import { parsers } from "./parsers.ts";
-import { releaseOf } from "./versions.ts";
+import { argumentNamed, lifeOf } from "./switches/index.ts";
+import { type Release, releaseOf } from "./versions.ts";
 
 /**
  * Bounds beyond those of the configuration classes, by argument. vLLM computes with other numbers until it fails, or starts and
@@ -49,7 +51,7 @@ export function inspectFlags(topology: ResolvedTopology, group: ResolvedGroup): 
     engine: `vLLM ${release.vllm}`,
     standIn: release.standIn,
     isNone,
-    inspectName: inspectSecret,
+    inspectName: (name) => inspectSecret(name) ?? inspectUnread(name, release),
     inspectValue: (argument, value) =>
       inspectRange(argument, value) ?? inspectParser(argument, value, group, topology),
     sourceOf: () => `vllm serve ${release.vllm}`,
@@ -83,6 +85,17 @@ function inspectSecret(argument: string): FlagFinding | undefined {
       ending:
         ", store the value in a Secret, and name the Secret under secretEnvironment of the site, e.g. for VLLM_API_KEY",
     }),
+  };
+}
+
+/** A flag that documents name and that the release does not have. */
+function inspectUnread(name: string, { vllm, flags }: Release): FlagFinding | undefined {
+  const [successor] = lifeOf(argumentNamed(name), vllm)?.replacements ?? [];
+  if (successor?.kind !== "argument" || Object.hasOwn(flags, flagOf(name))) return undefined;
+  return {
+    kind: FlagProblemKind.UnknownFlag,
+    message: `vLLM ${vllm} has no flag ${name}.`,
+    fix: renamed(successor.name),
   };
 }
 

@@ -28,6 +28,16 @@ const apart = (prefill: string, decode: string): Topology =>
     }
   });
 
+/** Decode with an id, and some of its ranks with ids of their own. */
+const onRanks = (ids: Readonly<Record<number, string>>): Topology =>
+  prefillDecode((topology) => {
+    const group = groupOf(topology, "decode");
+    group.env = { ...group.env, [ID]: "0" };
+    group.overrides = {
+      ranks: Object.fromEntries(Object.entries(ids).map(([rank, id]) => [rank, { env: { [ID]: id } }])),
+    };
+  });
+
 const passing = (name: string, topology: Topology, site?: Site): RuleCase => ({
   name,
   topology,
@@ -130,5 +140,25 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [{ name: "a rank table alone", ...twoNodes() }, passing("an id alone", onNodes(["0", "1"]))],
+  },
+  "hccl-super-pod-of-ranks": {
+    fails: [
+      {
+        ...passing("two ids on one node", onRanks({ 1: "1" })),
+        reports: [
+          {
+            path: `groups.decode.overrides.ranks.1.env.${ID}`,
+            value: "1",
+            message: `groups.decode has processes of two super-pods on node 0: ${ID} is "0" in rank 0 and "1" in rank 1.`,
+            fix: `Remove groups.decode.overrides.ranks.1.env.${ID}, and set one id for each node`,
+          },
+        ],
+      },
+    ],
+    passes: [
+      passing("one id of all ranks of a node", onRanks({})),
+      passing("the same id of a rank", onRanks({ 1: "0" })),
+      passing("one id of a group", onNodes(["0", "0"])),
+    ],
   },
 };

@@ -1,10 +1,12 @@
 import {
   defineRule,
   type Fix,
+  givenAt,
   type NodeSuperPod,
   removed,
   type ResolvedGroup,
   type ResolvedTopology,
+  settingsAt,
   Severity,
   SUPER_POD_VARIABLE,
   superPodsOf,
@@ -95,6 +97,49 @@ export const sharedSuperPod = defineRule({
       });
   },
 });
+
+export const superPodOfRanks = defineRule({
+  id: "hccl-super-pod-of-ranks",
+  source:
+    "vllm-ascend v0.27.1rc1, GLM5.2.md, §5.1.1.4: one id for all processes of a node; HCCL, HCCL_LOGIC_SUPERPOD_ID",
+  per: "topology",
+  check: ({ groups, hardware }) =>
+    hardware.superPods
+      ? groups.flatMap((group) =>
+          superPodsOf(group).flatMap(({ replica, ordinal }) => {
+            const [first, ...others] = idsOn(group, replica, ordinal);
+            const other = others.find(({ id }) => id !== first?.id);
+            if (first === undefined || other === undefined) return [];
+            return [
+              {
+                path: `groups.${group.name}.${other.path}`,
+                value: other.id,
+                message: `groups.${group.name} has processes of two super-pods on node ${ordinal}: ${SUPER_POD_VARIABLE} is ${printed(first.id)} in rank ${first.rank} and ${printed(other.id)} in rank ${other.rank}.`,
+                fix: removed({
+                  name: `groups.${group.name}.${other.path}`,
+                  ending: ", and set one id for each node",
+                }),
+              },
+            ];
+          }),
+        )
+      : [],
+});
+
+/** The id of each rank of a node that has a value of its own for it. */
+function idsOn(group: ResolvedGroup, replica: number, ordinal: number) {
+  const ranks = Object.keys(group.overrides.ranks).length === 0 ? 0 : group.ranksPerNode;
+  return Array.from({ length: ranks }, (_, index) => {
+    const rank = ordinal * group.ranksPerNode + index;
+    const member = settingsAt(group, { replica, ordinal, rank });
+    const setting = `env.${SUPER_POD_VARIABLE}`;
+    return { rank, id: entryOf(member.env, SUPER_POD_VARIABLE), path: givenAt(member, setting) };
+  });
+}
+
+function printed(id: string | undefined): string {
+  return id === undefined ? "not set" : JSON.stringify(id);
+}
 
 export const superPodOfTable = defineRule({
   id: "hccl-super-pod-of-table",

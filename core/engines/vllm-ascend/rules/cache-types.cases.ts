@@ -119,4 +119,58 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "ascend-indexer-type-read": {
+    fails: [
+      {
+        name: "a type before the plugin reads it",
+        topology: serve({ version: "v0.26.0rc1", args: { attentionConfig: { indexer_kv_dtype: "fp8" } } }),
+        reports: [
+          {
+            path: "groups.serve.args.attentionConfig.indexer_kv_dtype",
+            value: "fp8",
+            message: "indexer_kv_dtype has no effect in vllm-ascend v0.26.0rc1.",
+            fix: "Remove indexer_kv_dtype, and set additionalConfig.enable_sparse_li_c8 for keys of the indexer in eight bits",
+          },
+        ],
+      },
+      {
+        name: "a type in a release with one key for both caches",
+        topology: serve({ version: "v0.24.0rc1", args: { attentionConfig: { indexer_kv_dtype: "fp8" } } }),
+        reports: [
+          {
+            path: "groups.serve.args.attentionConfig.indexer_kv_dtype",
+            value: "fp8",
+            message: /has no effect/,
+            fix: /additionalConfig\.enable_sparse_c8/,
+          },
+        ],
+      },
+      {
+        name: "a model without indexers",
+        topology: serve({
+          version: "v0.28.0rc1",
+          model: { name: "GLM-4.7" },
+          args: { attentionConfig: { indexer_kv_dtype: "fp8" } },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.attentionConfig.indexer_kv_dtype",
+            value: "fp8",
+            message: /has no effect/,
+            fix: "Remove indexer_kv_dtype",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "the default",
+        topology: serve({ version: "v0.24.0rc1", args: { attentionConfig: { indexer_kv_dtype: "bf16" } } }),
+      },
+      {
+        name: "a release that reads the type",
+        topology: serve({ version: NEW, args: { attentionConfig: { indexer_kv_dtype: "int8" } } }),
+      },
+    ],
+  },
 };

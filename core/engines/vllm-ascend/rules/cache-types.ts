@@ -11,6 +11,7 @@ import { isSparse } from "../../../facts/index.ts";
 import { entryOf } from "../../../topology/index.ts";
 import { pluginReleaseOf } from "../plugin-release.ts";
 import { placeOf, type Setting, settingsOf } from "../group-settings.ts";
+import { argumentNamed, lifeOf, placeName } from "../switches/index.ts";
 
 /** Releases that read --kv-cache-dtype with sparse attention; earlier ones overwrite it (platform.py, index_topk). */
 const READ_WITH_SPARSE: VersionRange = { since: "0.29" };
@@ -83,5 +84,35 @@ export const cacheTypeRead = defineRule({
         fix: removed(),
       },
     ];
+  },
+});
+
+/** The default of vLLM 0.24 to 0.26, and of later releases. */
+const DEFAULT_INDEXER: ReadonlySet<unknown> = new Set(["bf16", "auto"]);
+
+export const indexerTypeRead = defineRule({
+  id: "ascend-indexer-type-read",
+  severity: Severity.Warning,
+  releases: { since: "0.24", before: "0.29" },
+  source:
+    "vLLM 0.24.0, config/attention.py:55, takes indexer_kv_dtype; vllm-ascend v0.24.0rc1 to v0.28.0rc1 do not read it, v0.29.0rc1, ascend_config.py:777, does",
+  per: "group",
+  check: (group, { topology: { model, spec } }) => {
+    const { version } = spec.engine;
+    const life = lifeOf(argumentNamed("attentionConfig.indexer_kv_dtype"), version);
+    if (life === undefined) return [];
+    const keys = isSparse(model) === true ? (life.replacements ?? []).map(placeName) : [];
+    return cacheTypes(group)
+      .filter(({ name, value }) => name === "indexer_kv_dtype" && !DEFAULT_INDEXER.has(value))
+      .map((setting) => ({
+        ...placeOf(setting),
+        message: `indexer_kv_dtype has no effect in vllm-ascend ${version}.`,
+        fix: removed({
+          ending:
+            keys.length === 0
+              ? ""
+              : `, and set additionalConfig.${keys.join(" and ")} for keys of the indexer in eight bits`,
+        }),
+      }));
   },
 });

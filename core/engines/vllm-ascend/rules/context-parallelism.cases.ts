@@ -183,7 +183,7 @@ export const cases: CasesByRule = {
             path: "groups.decode.args.decodeContextParallelSize",
             value: 4,
             message:
-              "decodeContextParallelSize is above 1 in groups.decode only; the vllm-ascend documentation raises decodeContextParallelSize on prefill and decode.",
+              "decodeContextParallelSize is above 1 in groups.decode only: answers of GLM-5 can be less accurate.",
             fix: "Set groups.prefill.args.decodeContextParallelSize to 16 and cpKvCacheInterleaveSize of both groups to 128, or remove decodeContextParallelSize from groups.decode",
           },
         ],
@@ -196,7 +196,7 @@ export const cases: CasesByRule = {
             path: "groups.prefill.args.decodeContextParallelSize",
             value: 16,
             message:
-              "decodeContextParallelSize is above 1 in groups.prefill only; the vllm-ascend documentation raises decodeContextParallelSize on prefill and decode.",
+              "decodeContextParallelSize is above 1 in groups.prefill only: answers of GLM-5 can be less accurate.",
             fix: "Set groups.decode.args.decodeContextParallelSize to 4 and cpKvCacheInterleaveSize of both groups to 128, or remove decodeContextParallelSize from groups.prefill",
           },
         ],

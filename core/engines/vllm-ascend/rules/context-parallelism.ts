@@ -115,8 +115,9 @@ export const sparseContextParallel = defineRule({
 
 export const sparseContextSymmetric = defineRule({
   id: "ascend-sparse-context-symmetric",
-  severity: Severity.Advice,
-  source: "vllm-ascend GLM5.md of v0.23.0: prefill and decode both set decode_context_parallel_size",
+  severity: Severity.Warning,
+  source:
+    "vllm-ascend, release notes of v0.23.0, #14322: on one side alone, answers can be less accurate; GLM5.md of v0.23.0 sets decode_context_parallel_size on both",
   per: "pair",
   check: ({ prefill, decode }, { topology: { model }, at }) => {
     if (isSparse(model) !== true) return [];
@@ -126,7 +127,7 @@ export const sparseContextSymmetric = defineRule({
     return [
       {
         ...at(`groups.${on.name}.${CONTEXT}`),
-        message: `decodeContextParallelSize is above 1 in groups.${on.name} only; the vllm-ascend documentation raises decodeContextParallelSize on prefill and decode.`,
+        message: `decodeContextParallelSize is above 1 in groups.${on.name} only: answers of ${model.name} can be less accurate.`,
         // Sparse attention splits the context over all devices of a rank.
         fix:
           off.tensorParallelSize === 1

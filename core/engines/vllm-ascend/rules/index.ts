@@ -10,20 +10,24 @@ import * as connectorKeys from "./connector-keys.ts";
 import * as connectors from "./connectors.ts";
 import * as contextInterleave from "./context-interleave.ts";
 import * as contextParallelism from "./context-parallelism.ts";
+import * as deprecatedSwitches from "./deprecated-switches.ts";
 import * as dispatchBuffers from "./dispatch-buffers.ts";
 import * as draftMethods from "./draft-methods.ts";
 import * as environment from "./environment.ts";
 import * as expertBalance from "./expert-balance.ts";
+import * as fastTokens from "./fast-tokens.ts";
 import * as featureConflicts from "./feature-conflicts.ts";
 import * as finegrainedParallel from "./finegrained-parallel.ts";
 import * as flashCommunication from "./flash-communication.ts";
 import * as fusedOperators from "./fused-operators.ts";
 import * as graphs from "./graphs.ts";
+import * as indexShareStages from "./index-share-stages.ts";
 import * as knownDefects from "./known-defects.ts";
 import * as kvPool from "./kv-pool.ts";
 import * as kvTransfer from "./kv-transfer.ts";
 import * as largestSize from "./largest-size.ts";
 import * as latentAttention from "./latent-attention.ts";
+import * as loadFailure from "./load-failure.ts";
 import * as modelOfRelease from "./model-of-release.ts";
 import * as parallelism from "./parallelism.ts";
 import * as pipelineDrafts from "./pipeline-drafts.ts";
@@ -36,6 +40,7 @@ import * as quantization from "./quantization.ts";
 import * as roleSettings from "./role-settings.ts";
 import * as schedulerExtensions from "./scheduler-extensions.ts";
 import * as sequenceParallelGraphs from "./sequence-parallel-graphs.ts";
+import * as sparseCacheContext from "./sparse-cache-context.ts";
 import * as speculation from "./speculation.ts";
 import * as superPods from "./super-pods.ts";
 import * as timeouts from "./timeouts.ts";
@@ -56,20 +61,24 @@ const written: readonly Rule[] = [
   connectors,
   contextInterleave,
   contextParallelism,
+  deprecatedSwitches,
   dispatchBuffers,
   draftMethods,
   environment,
   expertBalance,
+  fastTokens,
   featureConflicts,
   finegrainedParallel,
   flashCommunication,
   fusedOperators,
   graphs,
+  indexShareStages,
   knownDefects,
   kvPool,
   kvTransfer,
   largestSize,
   latentAttention,
+  loadFailure,
   modelOfRelease,
   parallelism,
   pipelineDrafts,
@@ -82,6 +91,7 @@ const written: readonly Rule[] = [
   roleSettings,
   schedulerExtensions,
   sequenceParallelGraphs,
+  sparseCacheContext,
   speculation,
   superPods,
   timeouts,

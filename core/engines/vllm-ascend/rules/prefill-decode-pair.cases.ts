@@ -18,6 +18,13 @@ function pair(prefill: Side, decode: Side): { readonly topology: Topology } {
   return { topology };
 }
 
+/** The pair on a release in which the types of the caches decide. */
+function typed(prefill: Side, decode: Side): Topology {
+  const { topology } = pair(prefill, decode);
+  topology.engine.version = "v0.30.0rc2";
+  return topology;
+}
+
 const lengths = (prefill: ArgumentValue, decode: ArgumentValue) =>
   pair({ maxModelLen: prefill }, { maxModelLen: decode });
 
@@ -191,6 +198,25 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "eight bits on decode only, by the types of the caches",
+        topology: typed({}, { kvCacheDtype: "int8", attentionConfig: { indexer_kv_dtype: "int8" } }),
+        reports: [
+          {
+            path: "groups.decode.args.kvCacheDtype",
+            value: "int8",
+            message: /kvCacheDtype, which is "auto" by default; otherwise decode misreads/,
+            fix: /^Remove kvCacheDtype from groups\.decode/,
+          },
+          {
+            path: "groups.decode.args.attentionConfig.indexer_kv_dtype",
+            value: "int8",
+            message:
+              'groups.decode.args.attentionConfig.indexer_kv_dtype must equal groups.prefill.args.attentionConfig.indexer_kv_dtype, which is "auto" by default; otherwise decode misreads the KV cache and generates garbage.',
+            fix: "Remove attentionConfig.indexer_kv_dtype from groups.decode, or set groups.prefill.args.attentionConfig.indexer_kv_dtype to the same value",
+          },
+        ],
+      },
+      {
         name: "no keys at all on decode",
         ...pair(keys({ enable_sparse_c8: true }), { additionalConfig: undefined }),
         reports: [
@@ -217,6 +243,10 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      {
+        name: "keys that the types of the caches replaced",
+        topology: typed(keys({ enable_sparse_sfa_c8: true }), keys({ enable_sparse_sfa_c8: false })),
+      },
       {
         name: "the engine's defaults on one side",
         ...pair({}, { blockSize: 128, kvCacheDtype: "auto", dtype: "auto" }),

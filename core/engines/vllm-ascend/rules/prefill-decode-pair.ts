@@ -1,11 +1,13 @@
 import {
   defineRule,
+  inRange,
   type Pair,
   removed,
   type RuleContext,
   type RuleProblem,
   setTo,
   Severity,
+  type VersionRange,
 } from "../../../domain/index.ts";
 import { type DraftCache, draftCacheOf } from "../draft-cache.ts";
 import { settingsOf } from "../group-settings.ts";
@@ -80,11 +82,14 @@ function nameOf(cache: DraftCache | undefined): string {
   }
 }
 
+/** Releases in which the types of the caches decide in place of keys (vllm-ascend v0.29.0rc1, ascend_config.py:776). */
+const FROM_CACHE_TYPES: VersionRange = { since: "0.29" };
+
 export const pdSameCache = defineRule({
   id: "pd-same-cache",
   source: "vllm-ascend, mooncake_connector.py: decode reads the blocks of prefill unchanged",
   per: "pair",
-  check: (pair, { at }) =>
+  check: (pair, { at, topology }) =>
     differences(
       pair,
       at,
@@ -94,11 +99,15 @@ export const pdSameCache = defineRule({
         "args.dtype",
         "args.hfOverrides",
         "args.cpKvCacheInterleaveSize",
-        // Each changes the kind of cache: keys and values in eight bits, no latent attention.
-        "args.additionalConfig.enable_sparse_c8",
-        "args.additionalConfig.enable_sparse_sfa_c8",
-        "args.additionalConfig.enable_sparse_li_c8",
         "env.VLLM_MLA_DISABLE",
+        // Each changes the kind of cache: keys and values in eight bits.
+        ...(inRange(topology.spec.engine.version, FROM_CACHE_TYPES)
+          ? ["args.attentionConfig.indexer_kv_dtype"]
+          : [
+              "args.additionalConfig.enable_sparse_c8",
+              "args.additionalConfig.enable_sparse_sfa_c8",
+              "args.additionalConfig.enable_sparse_li_c8",
+            ]),
       ],
       "decode misreads the KV cache and generates garbage",
     ),
@@ -129,6 +138,7 @@ export const pdSameTokens = defineRule({
 
 /** What vLLM, and the plugin for blocks (`refresh_block_size` in utils.py), take where nothing is set. */
 const DEFAULTS: Readonly<Record<string, unknown>> = {
+  "args.attentionConfig.indexer_kv_dtype": "auto",
   "args.blockSize": 128,
   "args.cpKvCacheInterleaveSize": 1,
   "args.dtype": "auto",

@@ -68,4 +68,72 @@ export const cases: CasesByRule = {
       { name: "no id", topology: serving(2) },
     ],
   },
+  "ascend-hierarchy-experts": {
+    fails: [
+      {
+        name: "redundant experts beyond the limit",
+        topology: changed(serving(2), {
+          version: "v0.27.1rc1",
+          keys: {
+            mc2_comm_alg: "hierarchy",
+            eplb_config: { dynamic_eplb: true, num_redundant_experts: 288 },
+          },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.eplb_config.num_redundant_experts",
+            value: 288,
+            message:
+              "mc2_comm_alg supports at most 512 experts; GLM-5 has 256, and num_redundant_experts adds 288.",
+            fix: "Set num_redundant_experts to at most 256, or remove mc2_comm_alg",
+          },
+        ],
+      },
+      {
+        name: "a model with more experts",
+        topology: changed(serving(2), {
+          version: "v0.30.0rc2",
+          model: { name: "Wide", facts: { routedExperts: 640 } },
+          keys: { enable_mc2_hierarchy_comm: true },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_mc2_hierarchy_comm",
+            value: true,
+            message: "enable_mc2_hierarchy_comm supports at most 512 experts; Wide has 640.",
+            fix: "Remove enable_mc2_hierarchy_comm",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "as many experts as it supports",
+        topology: changed(serving(2), {
+          version: "v0.27.1rc1",
+          keys: {
+            mc2_comm_alg: "hierarchy",
+            eplb_config: { dynamic_eplb: true, num_redundant_experts: 256 },
+          },
+        }),
+      },
+      {
+        name: "redundant experts that nothing balances",
+        topology: changed(serving(2), {
+          version: "v0.27.1rc1",
+          keys: { mc2_comm_alg: "hierarchy", eplb_config: { num_redundant_experts: 288 } },
+        }),
+      },
+      {
+        name: "a release without the limit",
+        topology: changed(serving(2), {
+          version: "v0.26.0rc1",
+          keys: {
+            mc2_comm_alg: "hierarchy",
+            eplb_config: { dynamic_eplb: true, num_redundant_experts: 288 },
+          },
+        }),
+      },
+    ],
+  },
 };

@@ -1,5 +1,14 @@
-import { defineRule, inRange, setTo, SUPER_POD_VARIABLE, superPodsOf } from "../../../domain/index.ts";
-import { fusedMc2 } from "../group-settings.ts";
+import {
+  atMost,
+  defineRule,
+  inRange,
+  removed,
+  type ResolvedGroup,
+  setTo,
+  SUPER_POD_VARIABLE,
+  superPodsOf,
+} from "../../../domain/index.ts";
+import { additional, fusedMc2, isOn, keyIn, placeOf, type Setting } from "../group-settings.ts";
 import { expertsSpanNodes, hierarchy, hierarchyKey, WITH_HIERARCHY } from "../super-pods.ts";
 
 export const superPodHierarchy = defineRule({
@@ -41,3 +50,38 @@ export const superPodHierarchy = defineRule({
     ];
   },
 });
+
+/** The most experts of hierarchy communication, redundant ones included. */
+const MOST_EXPERTS = 512;
+
+export const hierarchyExperts = defineRule({
+  id: "ascend-hierarchy-experts",
+  releases: { since: "0.27" },
+  source: "vllm-ascend v0.27.1rc1, ascend_config.py:758, and v0.30.0rc2, :999",
+  per: "group",
+  check: (group, { topology }) => {
+    const { routedExperts = 0, name } = topology.model;
+    const setting = hierarchy(topology, group);
+    const redundant = redundantExperts(group);
+    if (setting === undefined || routedExperts + (redundant?.value ?? 0) <= MOST_EXPERTS) return [];
+    const message = `${setting.name} supports at most ${MOST_EXPERTS} experts; ${name} has ${routedExperts}`;
+    if (redundant === undefined || routedExperts > MOST_EXPERTS)
+      return [{ ...placeOf(setting), message: `${message}.`, fix: removed() }];
+    return [
+      {
+        ...placeOf(redundant),
+        message: `${message}, and num_redundant_experts adds ${redundant.value}.`,
+        fix: atMost(MOST_EXPERTS - routedExperts, { ending: `, or remove ${setting.name}` }),
+      },
+    ];
+  },
+});
+
+/** Copies of experts that balance the load; none where nothing balances it. */
+function redundantExperts(group: ResolvedGroup): Setting<number> | undefined {
+  const balance = additional(group, "eplb_config");
+  const redundant = keyIn(balance, "num_redundant_experts");
+  return isOn(keyIn(balance, "dynamic_eplb")) && typeof redundant?.value === "number"
+    ? { ...redundant, value: redundant.value }
+    : undefined;
+}

@@ -163,14 +163,14 @@ export const cases: CasesByRule = {
         ],
       },
       {
-        name: "a variable that an earlier release read last",
+        name: "a variable whose newer name alone is left",
         ...serve({ VLLM_ASCEND_ENABLE_FLASHCOMM: "1" }),
         reports: [
           {
             path: "groups.serve.env.VLLM_ASCEND_ENABLE_FLASHCOMM",
             value: "1",
             message: "vllm-ascend v0.20.2rc1 does not read VLLM_ASCEND_ENABLE_FLASHCOMM.",
-            fix: "Remove VLLM_ASCEND_ENABLE_FLASHCOMM: v0.19.1rc1 is the last release that reads it",
+            fix: "Rename VLLM_ASCEND_ENABLE_FLASHCOMM to VLLM_ASCEND_ENABLE_FLASHCOMM1",
           },
         ],
       },

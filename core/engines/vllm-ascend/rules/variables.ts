@@ -1,19 +1,18 @@
 import {
   defineRule,
   type Fix,
-  inRange,
   meantName,
   removed,
   renamed,
   type RuleProblem,
   setTo,
   Severity,
-  type VersionRange,
 } from "../../../domain/index.ts";
 import { compareVersions, type ConfigKey } from "../../../facts/index.ts";
 import { notKnown } from "../../../flags/index.ts";
 import { entryOf } from "../../../topology/index.ts";
 import { type PluginRelease, pluginReleaseOf, pluginReleases } from "../plugin-release.ts";
+import { lifeOf, placeName, type SwitchLife, variableNamed } from "../switches/index.ts";
 
 const PLUGIN_PREFIX = "VLLM_ASCEND_";
 
@@ -59,18 +58,6 @@ export const variableRead = defineRule({
   },
 });
 
-/** Keys of `--additional-config` that replaced removed variables (vllm-ascend v0.26.0rc1, ascend_config.py: both are read). */
-const SUCCESSORS: Readonly<Record<string, readonly string[]>> = {
-  VLLM_ASCEND_BALANCE_SCHEDULING: ["scheduler_config", "enable_balance_scheduling"],
-  VLLM_ASCEND_ENABLE_FLASHCOMM1: ["enable_flashcomm1"],
-  VLLM_ASCEND_ENABLE_FUSED_MC2: ["enable_fused_mc2"],
-  VLLM_ASCEND_ENABLE_MATMUL_ALLREDUCE: ["enable_matmul_allreduce"],
-  VLLM_ASCEND_ENABLE_MLAPO: ["enable_mlapo"],
-  VLLM_ASCEND_ENABLE_NZ: ["weight_nz_mode"],
-  VLLM_ASCEND_ENABLE_PREFETCH_MLP: ["weight_prefetch_config"],
-  VLLM_ASCEND_FUSION_OP_TRANSPOSE_KV_CACHE_BY_BLOCK: ["enable_transpose_kv_cache_by_block"],
-};
-
 function textsOf(name: string, value: string, read: PluginRelease): Pick<RuleProblem, "message" | "fix"> {
   if (read.standIn !== undefined) return notKnown(name, namesOf(read), read.standIn);
   return {
@@ -86,9 +73,13 @@ function namesOf({ variables }: PluginRelease): readonly string[] {
 
 function replacementOf(name: string, value: string, read: PluginRelease): Fix {
   const { release, keys } = read;
-  const successor = entryOf(SUCCESSORS, name);
-  const key = successor === undefined ? undefined : keyAt(keys, successor);
-  if (successor !== undefined && key !== undefined) return movedTo(name, value, successor, key);
+  const life = lifeOf(variableNamed(name), release);
+  const [successor] = life?.replacements ?? [];
+  if (successor?.kind === "key") {
+    const key = keyAt(keys, successor.path);
+    if (key !== undefined) return movedTo(name, value, successor.path, key);
+  }
+  if (life !== undefined && life.fate === "unread") return withoutVariable(life);
   const others = pluginReleases().filter((other) => Object.hasOwn(other.variables, name));
   const later = others.find((other) => compareVersions(other.release, release) > 0);
   if (later !== undefined)
@@ -126,34 +117,13 @@ function movedTo(name: string, value: string, successor: readonly string[], key:
   };
 }
 
-interface Life extends VersionRange {
-  readonly fix: Fix;
+/** The fix for a variable by its row of the table, whatever its value. */
+function withoutVariable({ replacements = [], because }: SwitchLife): Fix {
+  const [only] = replacements;
+  if (only?.kind === "variable") return renamed(only.name);
+  if (only !== undefined) return removed({ ending: `, and set ${placeName(only)} for the same effect` });
+  return removed(because === undefined ? {} : { ending: `: ${because}` });
 }
-
-/** Variables of vLLM that deployment documents still export, the releases that read them, and their replacements. */
-const LIVES: Readonly<Record<string, Life>> = {
-  VLLM_USE_V1: { before: "0.12", fix: removed({ ending: ": V1 is the only engine" }) },
-  VLLM_NIXL_ABORT_REQUEST_TIMEOUT: {
-    before: "0.18",
-    fix: renamed("VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT"),
-  },
-  VLLM_MOONCAKE_ABORT_REQUEST_TIMEOUT: {
-    since: "0.18",
-    fix: renamed("VLLM_NIXL_ABORT_REQUEST_TIMEOUT"),
-  },
-  VLLM_TORCH_PROFILER_DIR: {
-    before: "0.16",
-    fix: removed({ ending: ", and set profilerConfig.torch_profiler_dir for the same effect" }),
-  },
-  VLLM_TORCH_PROFILER_WITH_STACK: {
-    before: "0.16",
-    fix: removed({ ending: ", and set profilerConfig.torch_profiler_with_stack for the same effect" }),
-  },
-  VLLM_TORCH_PROFILER_WITH_PROFILE_MEMORY: {
-    before: "0.16",
-    fix: removed({ ending: ", and set profilerConfig for the same effect" }),
-  },
-};
 
 export const variableRetired = defineRule({
   id: "ascend-variable-retired",
@@ -163,13 +133,16 @@ export const variableRetired = defineRule({
   check: (group, { topology, at }) => {
     const { version } = topology.spec.engine;
     return Object.keys(group.env).flatMap((name): RuleProblem[] => {
-      const life = entryOf(LIVES, name);
-      if (life === undefined || inRange(version, life)) return [];
+      // ascend-variable-read reports the plugin's own names by the catalogue.
+      if (name.startsWith(PLUGIN_PREFIX)) return [];
+      const life = lifeOf(variableNamed(name), version);
+      if (life?.fate !== "unread") return [];
       return [
         {
           ...at(`env.${name}`),
           message: `vllm-ascend ${version} does not read ${name}.`,
-          fix: life.fix,
+          fix: withoutVariable(life),
+          source: life.source,
         },
       ];
     });
