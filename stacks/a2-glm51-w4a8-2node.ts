@@ -1,5 +1,5 @@
 import { defineTopology } from "../core/index.ts";
-import { glm51, int4Args, int4Env } from "./parts/glm-5.1.ts";
+import { glm51, int4Accepts as accepts, int4Args, int4Env } from "./parts/glm-5.1.ts";
 import { engines } from "./parts/vllm-ascend-documents.ts";
 
 /**
@@ -39,4 +39,5 @@ export default defineTopology({
       args: { ...int4Args, maxNumSeqs: 2, maxModelLen: 131072 },
     },
   },
+  accepts,
 });

@@ -7,6 +7,7 @@ import {
   engines,
   everywhere,
   indexCache,
+  keptAtTop,
   tools,
 } from "./parts/vllm-ascend-documents.ts";
 
@@ -116,6 +117,10 @@ export default defineTopology({
   },
   proxy: { port: 8000 },
   accepts: {
+    "ascend-switch-deprecated": {
+      "groups.prefill.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
+      "groups.decode.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
+    },
     "ascend-fused-mc2-shared-expert": {
       "groups.prefill.args.additionalConfig.multistream_overlap_shared_expert": overlapOff,
       "groups.decode.args.additionalConfig.multistream_overlap_shared_expert": overlapOff,

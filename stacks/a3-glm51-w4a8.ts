@@ -1,5 +1,5 @@
 import { defineTopology } from "../core/index.ts";
-import { glm51, int4Args, int4Env } from "./parts/glm-5.1.ts";
+import { glm51, int4Accepts as accepts, int4Args, int4Env } from "./parts/glm-5.1.ts";
 import { engines } from "./parts/vllm-ascend-documents.ts";
 
 /**
@@ -45,4 +45,5 @@ export default defineTopology({
       },
     },
   },
+  accepts,
 });

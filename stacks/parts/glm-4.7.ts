@@ -1,5 +1,5 @@
 import type { ArgumentValue, ModelSpec } from "../../core/index.ts";
-import { everywhere, oneThread, VOLUME } from "./vllm-ascend-documents.ts";
+import { everywhere, keptAtTop, oneThread, VOLUME } from "./vllm-ascend-documents.ts";
 
 /**
  * GLM-4.7 w8a8 with its MTP layer, as GLM4.x.md of vllm-ascend v0.30.0rc2 serves it. The commands name the repository
@@ -89,6 +89,9 @@ export const glm47Accepts = {
 
 /** The same for §5.3. */
 export const glm47TransferAccepts = {
+  "ascend-switch-deprecated": {
+    "groups.decode.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
+  },
   "ascend-variable-read": {
     "groups.prefill.env.VLLM_ASCEND_ENABLE_TOPK_OPTIMIZE": unreadVariable,
     "groups.decode.env.VLLM_ASCEND_ENABLE_TOPK_OPTIMIZE": unreadVariable,

@@ -5,6 +5,7 @@ import {
   drafts,
   everywhere,
   indexCache,
+  keptAtTop,
   tools,
   VOLUME,
 } from "./vllm-ascend-documents.ts";
@@ -75,8 +76,16 @@ export const int8Serving = {
   },
 } satisfies Record<string, ArgumentValue>;
 
-/** Findings about values of these commands, and why the values stay. */
+/** §5.1 and §5.2, w4a8: findings about documented values, and why the values stay. */
+export const int4Accepts = {
+  "ascend-switch-deprecated": {
+    "groups.serve.args.additionalConfig.enable_balance_scheduling": keptAtTop,
+  },
+};
+
+/** The same for w8a8c8 on two Atlas 800 A3. */
 export const int8Accepts = {
+  ...int4Accepts,
   "ascend-mlapo-effective": {
     "groups.serve.args.additionalConfig.enable_mlapo":
       "the document sets it beside enable_dsa_cp, whose attention runs without fused operators",

@@ -53,3 +53,6 @@ export function drafts(tokens: number) {
 export const indexCache = {
   hfOverrides: { use_index_cache: true, index_topk_freq: 4 },
 } satisfies Record<string, ArgumentValue>;
+
+/** Why keys stay at the top of `additionalConfig`, from where scheduler_config took them over (`ascend-switch-deprecated`). */
+export const keptAtTop = "the document sets it at this level, which the release still reads";
