@@ -38,12 +38,13 @@ import { engines } from "./parts/vllm-ascend-documents.ts";
  * (ascend_config.py:1663).
  *
  * Deviations from the document:
- * - The launch script extends `LD_LIBRARY_PATH`, for every process (docs/additions.md). The folder that the document adds does
- *   not exist: the image installs Mooncake as a package of Python (Dockerfile.a3:75).
+ * - The launch script extends `LD_LIBRARY_PATH`, for every process (docs/additions.md). Mooncake is not in the folder that the
+ *   document adds: the image installs Mooncake as a package of Python (Dockerfile.a3:75).
  */
 export default defineTopology({
   name: "a3-glm47-2p1d",
-  summary: "GLM-4.7 w8a8 on four Atlas 800 A3, two prefill groups and one decode group behind a proxy",
+  summary:
+    "GLM-4.7 w8a8 on four Atlas 800 A3, two prefill groups dp 2, tp 8, decode dp 8, tp 4, context 133000",
   source: "GLM4.x.md of vllm-ascend v0.30.0rc2, §5.3 and §5.4",
   model: glm47("glm"),
   engine: engines["v0.30.0rc2"],

@@ -45,7 +45,7 @@ const overlapOff = "the document sets both switches; the plugin logs that fused 
  */
 export default defineTopology({
   name: "a3-glm51-1p1d",
-  summary: "GLM-5.1 w8a8c8 on four Atlas 800 A3, prefill pp 2 × tp 16 and decode dp 8 × tp 4, context 202752",
+  summary: "GLM-5.1 w8a8c8 on four Atlas 800 A3, prefill pp 2, tp 16, decode dp 8, tp 4, context 202752",
   source: "GLM5.md of vllm-ascend v0.30.0rc2, §5.3.2",
   model: glm51("GLM-5.1-W8A8C8-MTP"),
   engine: engines["v0.30.0rc2"],
