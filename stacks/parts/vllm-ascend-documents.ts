@@ -56,3 +56,5 @@ export const indexCache = {
 
 /** Weights are read ahead while they load. */
 export const prefetched = { safetensorsLoadStrategy: "prefetch" } satisfies Record<string, ArgumentValue>;
+/** Why keys stay at the top of `additionalConfig`, from where scheduler_config took them over (`ascend-switch-deprecated`). */
+export const keptAtTop = "the document sets it at this level, which the release still reads";

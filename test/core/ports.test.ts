@@ -76,6 +76,15 @@ describe("the ledger of vLLM-Ascend lists", () => {
     ]);
   });
 
+  test("the range of AscendDirect of a connector that does not name the transport", () => {
+    const silent = prefillDecode((topology) => {
+      topology.kvTransfer = { connector: "MooncakeConnectorV1" };
+    });
+    expect(chosen(silent, "a3-1p1d-prefill-0-0").filter(([name]) => name === "direct")).toEqual([
+      ["direct", 20000, 21600],
+    ]);
+  });
+
   test("the range of AscendDirect by the Mooncake of the image", () => {
     const old = prefillDecode((topology) => {
       topology.engine.version = "v0.13.0rc1";

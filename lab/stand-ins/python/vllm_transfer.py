@@ -69,7 +69,8 @@ def transfer_of(value: object) -> Transfer | None:
         port=int(pair.get("kv_port", 14579)),
         # Each connector of a MultiConnector inherits the id (multi_connector.py).
         engine_id=str(value.get("engine_id", "")),
-        direct=extra.get("use_ascend_direct") is True,
+        # The images build Mooncake with AscendDirect; the plugin does not read the key.
+        direct=pair != {} and extra.get("use_ascend_direct") is not False,
         prefill=extra.get("prefill", {}),
         decode=extra.get("decode", {}),
         backend=str(extra_of(store).get("backend", "mooncake")) if store else "",

@@ -36,6 +36,13 @@ export const cases: CasesByRule = {
           args: { speculativeConfig: mtp(3), compilationConfig: sizes([4, 8], { cudagraph_mode: "FULL" }) },
         }),
       },
+      {
+        name: "a size that is dropped before, which another rule reports",
+        topology: serve({
+          env: FLASHCOMM1,
+          args: { speculativeConfig: mtp(3), compilationConfig: sizes([2, 16], { cudagraph_mode: "FULL" }) },
+        }),
+      },
     ],
   },
   "vllm-capture-sizes-empty": {

@@ -27,15 +27,16 @@ export const captureSizesDrafts = defineRule({
   id: "vllm-capture-sizes-drafts",
   severity: Severity.Warning,
   source:
-    "vLLM 0.13.0, compilation.py:1067, and vLLM 0.20.2, compilation.py:1415: sizes of full decode graphs are rounded up to multiples of one token and its draft tokens",
+    "vLLM 0.13.0, compilation.py:1067, vLLM 0.20.2, :1415, and vLLM 0.30.0, :1570: sizes of full decode graphs are rounded up to multiples of one token and its draft tokens",
   per: "group",
   check: (group, { topology }) => {
     const graphs = capturedGraphs(topology, group);
     const sizes = graphs?.listed;
     const step = 1 + draftTokens(group);
-    if (sizes === undefined || !hasDecodeGraphs(graphs?.mode ?? "NONE", topology.spec.engine.version))
-      return [];
-    const rounded = sizes.value.filter((size) => size % step !== 0);
+    if (graphs === undefined || sizes === undefined) return [];
+    if (!hasDecodeGraphs(graphs.mode, topology.spec.engine.version)) return [];
+    // The plugin drops sizes before vLLM rounds the others.
+    const rounded = graphs.kept.filter((size) => size % step !== 0);
     if (rounded.length === 0) return [];
     return [
       {
