@@ -62,8 +62,7 @@ export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMem
     given: numberOf(group, "gpuMemoryUtilization") ?? DEFAULT_UTILIZATION,
     usual: DEFAULT_UTILIZATION,
     device: hardware.deviceMemory.usable,
-    certainty: Certainty.Measured,
-    basis: "of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)",
+    ...usableBasis(hardware.deviceMemory.assumption),
   };
   const fixedCache = fixedCacheOf(group, sharding);
   const longestRequest = longestRequestOf(group, model.maxPositions);
@@ -79,6 +78,15 @@ export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMem
     ...(fixedCache === undefined ? {} : { fixedCache }),
     ...(longestRequest === undefined ? {} : { longestRequest }),
   };
+}
+
+function usableBasis(assumption: string | undefined): Pick<DeviceShare, "basis" | "certainty"> {
+  return assumption === undefined
+    ? {
+        certainty: Certainty.Measured,
+        basis: "of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)",
+      }
+    : { certainty: Certainty.Inferred, basis: `of ${assumption}` };
 }
 
 /** The number of blocks wins over the size in bytes (vLLM, may_override_num_blocks). */

@@ -18,7 +18,7 @@ import {
   placeOf,
   type Setting,
 } from "../group-settings.ts";
-import { hardwareSupport } from "../hardware.ts";
+import { hasFusedMc2 } from "../hardware.ts";
 import { pluginReleaseOf } from "../plugin-release.ts";
 import { hierarchy } from "../super-pods.ts";
 
@@ -89,7 +89,7 @@ export const fusedMc2Effective = defineRule({
     const devices = expertParallelSize(group);
     const limit = deviceLimit(setting.value, version);
     const obstacles = [
-      ...(hardwareSupport(hardware.name)?.fusedMc2 === true
+      ...(hasFusedMc2(hardware.name, version)
         ? []
         : [`${hardware.title} has no such operator`]),
       ...(devices > limit ? [`expert parallelism spans ${devices} devices, the limit is ${limit}`] : []),

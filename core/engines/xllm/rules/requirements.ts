@@ -108,6 +108,7 @@ export const kernelBackend = defineRule({
 const TESTED: Readonly<Record<HardwareName, boolean>> = {
   "atlas-800-a2": false,
   "atlas-800-a3": true,
+  "ascend-950dt": false,
   // The rule engine-runs-here reports these.
   h100: true,
   h200: true,
