@@ -27,6 +27,8 @@ export interface HardwareFacts {
   readonly deviceMemory: DeviceMemory;
   /** Whether devices compute with numbers in fp8. */
   readonly fp8Arithmetic: boolean;
+  /** Whether /etc/hccn.conf of a node holds the addresses of its devices, without which they exchange wrong KV blocks. */
+  readonly hasHccnConf: boolean;
   /** Command by which devices of different nodes ping each other; absent where they cannot. */
   readonly devicePing?: DevicePing;
   /** Whether nodes form super-pods, in which devices of different nodes reach each other over HCCS. */
@@ -68,6 +70,7 @@ export const hardware = {
     devicesPerNode: 8,
     deviceMemory: ascend64,
     fp8Arithmetic: false,
+    hasHccnConf: true,
     devicePing: "ping",
     superPods: false,
     expansionModes: ["HOST", "HOST_TS", "AI_CPU", "AIV"],
@@ -80,6 +83,7 @@ export const hardware = {
     devicesPerNode: 16,
     deviceMemory: ascend64,
     fp8Arithmetic: false,
+    hasHccnConf: true,
     devicePing: "hccs_ping",
     superPods: true,
     expansionModes: ["AI_CPU", "AICPU_CacheDisable", "AIV"],
@@ -93,6 +97,7 @@ export const hardware = {
     devicesPerNode: 8,
     deviceMemory: ascend96,
     fp8Arithmetic: true,
+    hasHccnConf: false,
     // Super-pods of 950 are linked by UB: the variables of HCCS do not apply (HCCL, HCCL_LOGIC_SUPERPOD_ID: A3).
     superPods: false,
     expansionModes: ["AICPU_TS", "AI_CPU", "AICPU_CacheDisable", "AIV", "CCU_MS", "CCU_SCHED"],
@@ -105,6 +110,7 @@ export const hardware = {
     devicesPerNode: 8,
     deviceMemory: h100Memory,
     fp8Arithmetic: true,
+    hasHccnConf: false,
     superPods: false,
     expansionModes: [],
     requiresExpansionMode: false,
@@ -116,6 +122,7 @@ export const hardware = {
     devicesPerNode: 8,
     deviceMemory: h200Memory,
     fp8Arithmetic: true,
+    hasHccnConf: false,
     superPods: false,
     expansionModes: [],
     requiresExpansionMode: false,
@@ -132,4 +139,16 @@ export type AscendName = {
 /** Whether hardware has Ascend devices. */
 export function isAscend(name: HardwareName): name is AscendName {
   return hardware[name].vendor === Vendor.Ascend;
+}
+
+const names = Object.keys(hardware).filter((name): name is HardwareName => name in hardware);
+
+/** The hardware that a text names in any case: by name, by alias, or by the end of the name (`a3` is `atlas-800-a3`). */
+export function hardwareNamed(text: string): HardwareName | undefined {
+  const folded = text.toLowerCase();
+  const facts: Readonly<Record<HardwareName, HardwareFacts>> = hardware;
+  return (
+    names.find((name) => name === folded || facts[name].alias === folded) ??
+    names.find((name) => name.endsWith(`-${folded}`))
+  );
 }

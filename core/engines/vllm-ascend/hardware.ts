@@ -15,14 +15,41 @@ interface HardwareSupport {
    */
   readonly fusedMc2: VersionRange | undefined;
   readonly dispatch: DispatchOperators;
+  /** Values of `mc2_comm_alg` besides fullmesh (vllm-ascend v0.26.0rc1, ascend_config.py:319, and v0.30.0rc2, :981). */
+  readonly mc2Algorithms: readonly string[];
+  /** Whether decode context parallelism of sparse attention has every operator (vllm-ascend v0.30.0rc2, platform.py:1677). */
+  readonly sparseContextParallel: boolean;
+  /** Whether workers with a KV connector read the UB endpoint of their device (vllm-ascend v0.30.0rc2, worker.py:450). */
+  readonly readsEndpoints: boolean;
   /** Whether the script that replaces attention operators of CANN 8.5.1 is for this hardware (deployment document 000). */
   readonly fiaScript: boolean;
 }
 
 const support: Readonly<Record<AscendName, HardwareSupport>> = {
-  "atlas-800-a2": { fusedMc2: undefined, dispatch: "a2", fiaScript: true },
-  "atlas-800-a3": { fusedMc2: {}, dispatch: "a3", fiaScript: false },
-  "ascend-950dt": { fusedMc2: { since: "0.28" }, dispatch: "unknown", fiaScript: false },
+  "atlas-800-a2": {
+    fusedMc2: undefined,
+    dispatch: "a2",
+    mc2Algorithms: ["hierarchy"],
+    sparseContextParallel: true,
+    readsEndpoints: false,
+    fiaScript: true,
+  },
+  "atlas-800-a3": {
+    fusedMc2: {},
+    dispatch: "a3",
+    mc2Algorithms: ["hierarchy", "fullmesh_v2"],
+    sparseContextParallel: true,
+    readsEndpoints: false,
+    fiaScript: false,
+  },
+  "ascend-950dt": {
+    fusedMc2: { since: "0.28" },
+    dispatch: "unknown",
+    mc2Algorithms: [],
+    sparseContextParallel: false,
+    readsEndpoints: true,
+    fiaScript: false,
+  },
 };
 
 /** What vLLM-Ascend offers on some hardware; undefined where it does not run. */

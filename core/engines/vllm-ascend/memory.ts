@@ -69,7 +69,11 @@ export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMem
   const room = deviceRoom(group, share, workspace(topology), WORKSPACE_SPREAD, buffers);
   return {
     flags: FLAGS,
-    heldFormat: heldFormat(topology.spec.engine.version, model, topology.spec.model.weights),
+    heldFormat: heldFormat(topology.spec.engine.version, {
+      model,
+      hardware,
+      weights: topology.spec.model.weights,
+    }),
     ...room,
     reserve: [...room.reserve, ...states(topology, group)],
     sharding,
