@@ -66,7 +66,9 @@ export const weightsLoad = defineRule({
           {
             ...at("model.weights"),
             message: `model.weights ${weights} is in an MX format, which xLLM does not read.`,
-            fix: setTo(weights === WeightFormat.W4a4c8 ? WeightFormat.W4a8 : WeightFormat.W8a8),
+            fix: setTo(weights === WeightFormat.W4a4c8 ? WeightFormat.W4a8 : WeightFormat.W8a8, {
+              as: weights === WeightFormat.W4a4c8 ? "w4a8" : "w8a8",
+            }),
           },
         ];
       case WeightFormat.W8a8c8:
