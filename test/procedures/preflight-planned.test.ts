@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import a31p1d from "../../stacks/a3-1p1d.ts";
+import onFour950 from "../../stacks/a5-glm51-1p1d.ts";
 import a2 from "../../stacks/a2-glm47-2node.ts";
 import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import { plan, type Site, type Topology } from "../../core/index.ts";
-import { on950, pairOn950 } from "../support/ascend-950.ts";
+import { on950 } from "../support/ascend-950.ts";
 import { problemsOf } from "../support/problems.ts";
 import { table, twoNodes, twoSite } from "../support/xllm.ts";
 import { plannedJob, planFileOf } from "./planned-job.ts";
@@ -94,7 +95,7 @@ describe("the Job of preflight", () => {
   });
 
   it("asks nodes of Ascend 950 for the files of their links, and not for addresses and pings", () => {
-    const file = planFileOf(pairOn950(), site, preflightPlan);
+    const file = planFileOf(onFour950, site, preflightPlan);
     expect(file.ping).toBeUndefined();
     expect(file.fabric).toBeUndefined();
     expect(file.files["hccnConf"]).toBeUndefined();
