@@ -25,7 +25,7 @@ export const fitOptions: readonly OptionHelp[] = [
   },
   {
     option: "--weights <format>",
-    description: "format of the weights: bf16, fp8, w8a8, w4a8, w8a8c8 or w4a8c8",
+    description: "format of the weights: bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8, w8a8-mxfp8 or w4a4c8",
   },
   { option: "--hardware <kind>", description: "kind of node, such as a3 for atlas-800-a3" },
   { option: "--nodes <count>", description: "number of nodes; every shape uses all of them" },

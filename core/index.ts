@@ -22,6 +22,7 @@ export {
   factsOfConfig,
   hardware,
   type HardwareName,
+  hardwareNamed,
   knownReleases,
   missingSizes,
   models,

@@ -1,4 +1,4 @@
-import { engines, hardware, type HardwareName, imageParts, imageTag } from "../core/index.ts";
+import { engines, hardware, type HardwareName, hardwareNamed, imageParts, imageTag } from "../core/index.ts";
 import type { Findings } from "./findings.ts";
 import type { EngineName, Observation } from "./observed.ts";
 
@@ -67,7 +67,7 @@ export function hardwareOf(
   const { devicesPerNode, pods, name = "" } = observation;
   if (options.hardware !== undefined) {
     const { hardware: given } = options;
-    return names.find((each) => each === given) ?? names.find((each) => each.endsWith(`-${given}`)) ?? given;
+    return hardwareNamed(given) ?? given;
   }
   const ofImage = imageFacts(engine, pods?.image)?.hardware;
   const devices = devicesPerNode ?? usedDevices;
@@ -75,9 +75,10 @@ export function hardwareOf(
     return ofImage;
   if (engine === "lightllm")
     return assumed("h200", "LightLLM runs on it, and the files do not name the GPU", findings);
-  const [, inName] = /(?:^|[^a-z])(a[23])(?:$|[^a-z0-9])/i.exec(name) ?? [];
-  if (devicesPerNode === undefined && devices <= 8 && inName !== undefined)
-    return assumed(`atlas-800-${inName.toLowerCase()}`, `the name of the file says ${inName}`, findings);
+  const [, inName = ""] = /(?:^|[^a-z])(a[235])(?:$|[^a-z0-9])/i.exec(name) ?? [];
+  const kind = hardwareNamed(inName);
+  if (devicesPerNode === undefined && devices <= 8 && kind !== undefined)
+    return assumed(kind, `the name of the file says ${inName}`, findings);
   return devices > 8
     ? assumed("atlas-800-a3", `a node has ${devices} devices`, findings)
     : assumed("atlas-800-a2", `a node has ${devices} devices`, findings);

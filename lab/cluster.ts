@@ -23,6 +23,7 @@ Options:
                       (default: ${defaultBasePort} for the cluster ${defaultClusterName}, 0 for any other)
   --a3 <count>        start: Atlas 800 A3 nodes, 16 NPUs each (default: 6)
   --a2 <count>        start: Atlas 800 A2 nodes, 8 NPUs each (default: 0)
+  --a5 <count>        start: Ascend 950DT nodes, 8 NPUs each (default: 0)
   --h100 <count>      start: NVIDIA H100 nodes, 8 GPUs each (default: 0)
   --h200 <count>      start: NVIDIA H200 nodes, 8 GPUs each (default: 0)
   --workers <count>   start: nodes without accelerators (default: 1)
@@ -50,6 +51,7 @@ function readArguments() {
         "base-port": { type: "string" },
         a3: { type: "string", default: "6" },
         a2: { type: "string", default: "0" },
+        a5: { type: "string", default: "0" },
         h100: { type: "string", default: "0" },
         h200: { type: "string", default: "0" },
         workers: { type: "string", default: "1" },
@@ -92,6 +94,7 @@ await runMain(async () => {
       const nodes: NodeDemand[] = [
         { hardware: "atlas-800-a3", count: count("a3", values.a3) },
         { hardware: "atlas-800-a2", count: count("a2", values.a2) },
+        { hardware: "ascend-950dt", count: count("a5", values.a5) },
         { hardware: "h100", count: count("h100", values.h100) },
         { hardware: "h200", count: count("h200", values.h200) },
         { hardware: "worker", count: count("workers", values.workers) },

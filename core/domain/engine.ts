@@ -71,6 +71,8 @@ export interface Engine {
   readonly title: string;
   /** Vendor of the devices that the engine runs on. */
   readonly vendor: Vendor;
+  /** The hardware that its project names, by which a rule refuses the rest. @default all hardware of the vendor */
+  readonly hardware?: readonly HardwareName[];
   /** Releases with a catalogue, by image tag or flag dialect, oldest first. */
   readonly versions: readonly string[];
   /** Whether one rank may span several nodes. */
@@ -198,4 +200,12 @@ export interface ResolvedTopology {
 /** A topology of a model whose sizes are all known. */
 export interface SizedTopology extends ResolvedTopology {
   readonly model: SizedModel;
+}
+
+/** Whether an engine runs on some hardware, as its project says. */
+export function runsOn(
+  { vendor, hardware }: Pick<Engine, "vendor" | "hardware">,
+  kind: HardwareFacts & { readonly name: HardwareName },
+): boolean {
+  return hardware === undefined ? vendor === kind.vendor : hardware.includes(kind.name);
 }

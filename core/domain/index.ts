@@ -18,6 +18,7 @@ export type {
   SizedTopology,
   UnreadSetting,
 } from "./engine.ts";
+export { runsOn } from "./engine.ts";
 export { type Finding, Severity } from "./finding.ts";
 export {
   added,

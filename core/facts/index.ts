@@ -7,6 +7,7 @@ export {
   hardware,
   type HardwareFacts,
   type HardwareName,
+  hardwareNamed,
   isAscend,
   Vendor,
 } from "./hardware.ts";

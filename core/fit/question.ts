@@ -1,10 +1,11 @@
-import type { Engine } from "../domain/index.ts";
+import { type Engine, runsOn } from "../domain/index.ts";
 import { engines } from "../engines/index.ts";
 import { GlmServeError, nearestOfVersion, type Problem, problemsFromZod, suggest } from "../errors/index.ts";
 import {
   hardware,
   type HardwareFacts,
   type HardwareName,
+  hardwareNamed,
   missingSizes,
   type ModelFacts,
   models,
@@ -28,7 +29,7 @@ export interface FitArguments {
   readonly nodes?: string;
   /** Tokens of the longest sequence. */
   readonly context?: string;
-  /** Only this engine. @default every engine of the hardware's vendor */
+  /** Only this engine. @default every engine that runs on the hardware */
   readonly engine?: string;
   /** Release of the engine. @default the documented release, or another that serves the model */
   readonly release?: string;
@@ -64,7 +65,7 @@ export function readQuestion(given: FitArguments): FitQuestion {
     Object.fromEntries(Object.values(WeightFormat).map((format) => [format, format])),
     problems,
   );
-  const kind = lookUp("hardware", given.hardware, hardware, problems);
+  const kind = lookUp("hardware", hardwareNamed(given.hardware ?? "") ?? given.hardware, hardware, problems);
   const nodes = parseCount(
     "nodes",
     given.nodes,
@@ -77,16 +78,18 @@ export function readQuestion(given: FitArguments): FitQuestion {
   };
   const context = parseCount("context", given.context, positions, problems);
   const engine = given.engine === undefined ? undefined : lookUp("engine", given.engine, engines, problems);
-  if (engine !== undefined && kind !== undefined && engine.vendor !== kind.vendor) {
+  if (engine !== undefined && kind !== undefined && !runsOn(engine, kind)) {
     problems.push({
       path: "engine",
       value: given.engine,
       message: `${engine.title} does not run on ${kind.title}.`,
-      fix: `Remove --engine, or set --hardware to hardware with ${engine.vendor} devices`,
+      fix: `Remove --engine, or set --hardware to ${engine.hardware?.join(" or ") ?? `hardware with ${engine.vendor} devices`}`,
     });
   }
   const running =
-    engine === undefined ? Object.values(engines).filter(({ vendor }) => vendor === kind?.vendor) : [engine];
+    engine === undefined
+      ? Object.values(engines).filter((one) => kind !== undefined && runsOn(one, kind))
+      : [engine];
   if (given.release !== undefined && running.length > 1) {
     problems.push({
       path: "release",

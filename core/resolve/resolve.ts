@@ -26,8 +26,8 @@ import {
   isNpuSmi,
   mirrored,
   type ParsedSite,
-  type PlatformProfile,
   platformProfile,
+  presetsOf,
 } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import { diagnose } from "./diagnose.ts";
@@ -345,16 +345,17 @@ function withNpuSmi(mounts: readonly DriverMount[], path: string | undefined): r
 /** What the profile presets for the hardware. */
 function presetOf(site: ParsedSite, name: HardwareName): Omit<ResolvedPlatform, "tolerations"> {
   if (!isAscend(name)) return NVIDIA_PRESET;
-  const profile: PlatformProfile = platformProfile(site.platform.profile);
+  const profile = platformProfile(site.platform.profile);
+  const { resourceName, nodeSelector, gangSchedulePolicy, driverMounts } = presetsOf(profile, name);
   return {
     profile,
-    resourceName: profile.resourceName[name],
+    resourceName,
     schedulerName: profile.schedulerName,
     runtimeClassName: profile.runtimeClassName,
-    nodeSelector: profile.nodeSelector[name],
+    nodeSelector,
     podLabels: profile.podLabels,
-    gangSchedulePolicy: profile.gangSchedulePolicy?.[name],
-    driverMounts: profile.driverMounts,
+    gangSchedulePolicy,
+    driverMounts,
   };
 }
 

@@ -90,7 +90,12 @@ export const cases: CasesByRule = {
       builtFor(onA3(`${UPSTREAM}:v0.30.0-openeuler`), "Atlas 800 A2", "Atlas 800 A3", TO_A3),
       builtFor(onA3(`${UPSTREAM}:main`), "Atlas 800 A2", "Atlas 800 A3", TO_A3),
       builtFor(onA3(`${UPSTREAM}:v0.20.2rc1@${DIGEST}`), "Atlas 800 A2", "Atlas 800 A3", TO_A3),
-      builtFor(onA3(`${UPSTREAM}:v0.30.0rc2-a5-openeuler`), "Ascend 950", "Atlas 800 A3", OF_A3),
+      builtFor(
+        onA3(`${UPSTREAM}:v0.30.0rc2-a5-openeuler`),
+        "Ascend 950DT",
+        "Atlas 800 A3",
+        `${OF_A3}, or hardware to ascend-950dt`,
+      ),
       builtFor(onA3(`${UPSTREAM}:v0.20.2rc1-310p`), "Atlas 300I", "Atlas 800 A3", OF_A3),
       builtFor(
         onA3(`${PRIVATE}:v0.20.2rc1`),

@@ -1,3 +1,4 @@
+import { pairOn950 } from "../../test/support/ascend-950.ts";
 import { changed } from "../../test/support/findings.ts";
 import type { CasesByRule, FailingCase, RuleCase } from "../../test/support/rule-cases.ts";
 import { prefillDecode, serving } from "../../test/support/topologies.ts";
@@ -160,6 +161,7 @@ export const cases: CasesByRule = {
       { name: "the file among the mounts", topology: prefillDecode(), site: mounts("/etc/hccn.conf") },
       { name: "the mounts of the profile", topology: prefillDecode() },
       { name: "a group that serves alone", topology: serving(1), site: mounts(...DRIVER) },
+      { name: "hardware without the file", topology: pairOn950(), site: mounts(...DRIVER) },
     ],
   },
   "npu-smi-mounted": {

@@ -119,7 +119,7 @@ export const hccnConfMounted = defineRule({
     "vllm-ascend #7711 and #4866: without it prefill and decode exchange wrong blocks, without an error",
   per: "topology",
   check: ({ spec, hardware, platform }) => {
-    if (spec.kvTransfer === undefined || hardware.vendor !== Vendor.Ascend) return [];
+    if (spec.kvTransfer === undefined || !hardware.hasHccnConf) return [];
     if (platform.driverMounts.some(({ path }) => path === HCCN_CONF)) return [];
     return [
       {

@@ -24,7 +24,7 @@ export const cases: CasesByRule = {
             path: "hardware",
             value: "h200",
             message: "vLLM-Ascend does not run on NVIDIA H200.",
-            fix: "Set hardware to atlas-800-a2 or atlas-800-a3, or use another engine",
+            fix: "Set hardware to one of atlas-800-a2, atlas-800-a3, ascend-950dt, or use another engine",
           },
         ],
       },

@@ -9,6 +9,7 @@ import {
   removed,
   type ResolvedGroup,
   type RuleProblem,
+  runsOn,
   setTo,
   settingsAt,
   unknownPlaceholder,
@@ -19,16 +20,17 @@ import { entryOf, type ParsedTopology, Role } from "../topology/index.ts";
 
 export const engineRunsHere = defineRule({
   id: "engine-runs-here",
-  source: "vLLM-Ascend and xLLM run on Ascend, LightLLM on NVIDIA",
+  source: "vLLM-Ascend runs on Ascend, xLLM on Atlas A2 and A3, LightLLM on NVIDIA",
   per: "topology",
   check: ({ engine, hardware, groups }, { at }) => {
     const problems: RuleProblem[] = [];
-    if (engine.vendor !== hardware.vendor) {
-      const suitable = Object.values(hardwareKinds).filter(({ vendor }) => vendor === engine.vendor);
+    if (!runsOn(engine, hardware)) {
+      const suitable = Object.values(hardwareKinds).filter((kind) => runsOn(engine, kind));
+      const names = suitable.map(({ name }) => name);
       problems.push({
         ...at("hardware"),
         message: `${engine.title} does not run on ${hardware.title}.`,
-        fix: `Set hardware to ${suitable.map(({ name }) => name).join(" or ")}, or use another engine`,
+        fix: `Set hardware to ${names.length > 2 ? `one of ${names.join(", ")}` : names.join(" or ")}, or use another engine`,
       });
     }
     const splits = groups.some(({ role }) => role !== Role.Serve);

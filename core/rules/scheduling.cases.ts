@@ -1,3 +1,4 @@
+import { on950 } from "../../test/support/ascend-950.ts";
 import { changed } from "../../test/support/findings.ts";
 import type { CasesByRule } from "../../test/support/rule-cases.ts";
 import { serving } from "../../test/support/topologies.ts";
@@ -85,6 +86,42 @@ export const cases: CasesByRule = {
         topology: changed(serving(1), { hardware: "atlas-800-a2" }),
         site: platform("plain", "volcano"),
       },
+    ],
+  },
+  "platform-profile-hardware": {
+    fails: [
+      {
+        name: "Ascend 950 on HAMi",
+        topology: on950(),
+        site: { platform: { profile: "hami" } },
+        reports: [
+          {
+            path: "platform.profile",
+            value: "hami",
+            message:
+              "platform.profile hami has no resource and no labels for Ascend 950DT: no document of the platform names it.",
+            fix: 'Set platform.profile to "mindcluster" or "plain", and platform.resourceName to the name of the cluster\'s device resource if it is another',
+          },
+        ],
+      },
+      {
+        name: "Ascend 950 on CCE",
+        topology: on950(),
+        site: { platform: { profile: "cce" } },
+        reports: [
+          {
+            path: "platform.profile",
+            value: "cce",
+            message: /^platform\.profile cce has no resource/,
+            fix: /^Set platform\.profile/,
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "Ascend 950 on MindCluster", topology: on950(), site: platform("mindcluster") },
+      { name: "Ascend 950 on any cluster", topology: on950() },
+      { name: "Atlas A3 on HAMi", topology: serving(1), site: { platform: { profile: "hami" } } },
     ],
   },
 };

@@ -1,3 +1,5 @@
+import { isAscend } from "../facts/index.ts";
+import { platformProfile, profileNames } from "../site/index.ts";
 import { defineRule, removed, setTo, Severity } from "../domain/index.ts";
 
 const POLICY = "huawei.com/schedule_policy";
@@ -24,6 +26,27 @@ export const gangScheduler = defineRule({
           schedulerName === undefined
             ? setTo("volcano", { ending: ', or set platform.gangSchedulePolicy to ""' })
             : removed({ ending: ', or set platform.gangSchedulePolicy to ""' }),
+      },
+    ];
+  },
+});
+
+export const platformProfileHardware = defineRule({
+  id: "platform-profile-hardware",
+  source:
+    "ascend-device-plugin of HAMi (ascend-device-configmap.yaml) and the documents of CCE: no resource for Ascend 950",
+  per: "topology",
+  check: ({ platform: { profile }, hardware: { name: kind, title } }, { at }) => {
+    if (profile === undefined || !isAscend(kind) || profile.hardware[kind] !== undefined) return [];
+    const supporting = profileNames.filter((name) => platformProfile(name).hardware[kind] !== undefined);
+    return [
+      {
+        ...at("platform.profile"),
+        message: `platform.profile ${profile.name} has no resource and no labels for ${title}: no document of the platform names it.`,
+        fix: setTo(supporting[0], {
+          as: supporting.map((name) => `"${name}"`).join(" or "),
+          ending: ", and platform.resourceName to the name of the cluster's device resource if it is another",
+        }),
       },
     ];
   },

@@ -44,7 +44,7 @@ export type { LivenessBudget, ProbeSettings, ReadinessBudget, StartupBudget } fr
 export type { JobSettings } from "./procedures/job-settings.ts";
 export { isNpuSmi } from "./profiles/driver-mounts.ts";
 export type { DriverMount, PlatformProfile } from "./profiles/profile.ts";
-export { platformProfile, type ProfileName } from "./profiles/profiles.ts";
+export { platformProfile, presetsOf, type ProfileName, profileNames } from "./profiles/profiles.ts";
 export {
   type RankTableDevice,
   rankTableSchema,

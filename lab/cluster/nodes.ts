@@ -26,6 +26,8 @@ export const simulatedNodeTaint = "glm-serve.local/simulated";
  */
 export const maxNodesPerKind = 60;
 
+const HOSTS_OF_BLOCK = 254;
+
 /**
  * Adds missing nodes by name and does not change existing ones. Returns the added names.
  *
@@ -91,7 +93,7 @@ function nodeObject(name: SimulatedHardwareName, index: number, tainted: boolean
       : {}),
     status: {
       addresses: [
-        { type: "InternalIP", address: `198.51.100.${host}` },
+        { type: "InternalIP", address: simulatedAddress(host) },
         { type: "Hostname", address: nodeName },
         { type: "InternalDNS", address: "localhost" },
       ],
@@ -100,6 +102,11 @@ function nodeObject(name: SimulatedHardwareName, index: number, tainted: boolean
       nodeInfo: nodeInfo(hardware),
     },
   };
+}
+
+/** An address of the blocks for documentation (RFC 5737), which hold 254 hosts each. */
+function simulatedAddress(host: number): string {
+  return host <= HOSTS_OF_BLOCK ? `198.51.100.${host}` : `203.0.113.${host - HOSTS_OF_BLOCK}`;
 }
 
 function nodeInfo({ label, architecture }: SimulatedHardware) {

@@ -52,6 +52,21 @@ const hardware = {
       "node.kubernetes.io/npu.chip.name": "910B3",
     },
   },
+  // Resource and labels: MindCluster 26.1 for the products of the Ascend 950 series (ascend-kubernetes.md, §1.1 and §1.5).
+  "ascend-950dt": {
+    prefix: "a5",
+    label: "Ascend 950DT, 8 NPUs",
+    architecture: "arm64",
+    cpu: "320",
+    memory: "2Ti",
+    devices: { "huawei.com/npu": 8 },
+    labels: {
+      accelerator: "huawei-npu",
+      "host-arch": "huawei-arm",
+      workerselector: "dls-worker-node",
+      "mind-cluster/npu-chip-memory": "96G",
+    },
+  },
   // Labels and resource of NVIDIA's GPU feature discovery and device plugin.
   h100: {
     prefix: "h100",
@@ -101,6 +116,7 @@ export const simulatedHardwareNames: readonly SimulatedHardwareName[] = [
   "h200",
   "worker",
   "h100",
+  "ascend-950dt",
 ];
 
 export function simulatedHardware(name: SimulatedHardwareName): SimulatedHardware {

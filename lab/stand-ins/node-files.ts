@@ -2,6 +2,8 @@ import { join } from "node:path";
 import type { Plan } from "../../core/index.ts";
 import type { PlacedFile } from "./placed-file.ts";
 
+const UB_ENDPOINTS = "/etc/hixlep";
+
 /** Weights of the lab. */
 export interface StandInWeights {
   /** Seconds that a stand-in takes to load the weights. @default 0.5 */
@@ -14,11 +16,10 @@ export interface StandInWeights {
  */
 export function nodeFiles(planned: Plan, weights: StandInWeights = {}): readonly PlacedFile[] {
   const { platform, site, spec } = planned.topology;
-  const driver = platform.driverMounts.map(({ path, type }) =>
-    type === "Directory"
-      ? file(join(path, ".keep"), "")
-      : file(path, "placeholder of a driver file on a lab node\n"),
-  );
+  const driver = platform.driverMounts.flatMap(({ path, type }) => {
+    if (type === "File") return [file(path, "placeholder of a driver file on a lab node\n")];
+    return [file(join(path, ".keep"), ""), ...(path === UB_ENDPOINTS ? endpointsIn(path, planned) : [])];
+  });
   const { hostPath, persistentVolumeClaim, nfs } = site.weights;
   if (persistentVolumeClaim !== undefined || nfs !== undefined) return driver;
   const onNode = (path: string): string =>
@@ -33,6 +34,13 @@ export function nodeFiles(planned: Plan, weights: StandInWeights = {}): readonly
       file(join(onNode(path), "model.safetensors"), "weights\n"),
     ]),
   ];
+}
+
+/** The UB endpoints of each device, which an engine with a KV connector reads (vllm-ascend v0.30.0rc2, utils.py:708). */
+function endpointsIn(path: string, { topology }: Plan): readonly PlacedFile[] {
+  return Array.from({ length: topology.hardware.devicesPerNode }, (_, device) =>
+    file(join(path, `ub_endpoint_npu_${device}.json`), "{}"),
+  );
 }
 
 /** Paths of the model and of draft models. */

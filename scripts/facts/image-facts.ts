@@ -14,7 +14,7 @@ const SUFFIXES: Readonly<Record<string, readonly [name: string, suffix: string]>
   Dockerfile: ["atlas-800-a2", ""],
   "Dockerfile.310p": ["310p", "-310p"],
   "Dockerfile.a3": ["atlas-800-a3", "-a3"],
-  "Dockerfile.a5": ["a5", "-a5"],
+  "Dockerfile.a5": ["ascend-950dt", "-a5"],
   "Dockerfile.openEuler": ["openeuler", "-openeuler"],
 };
 

@@ -16,6 +16,11 @@ export interface Command {
   readonly device: { readonly type: string; readonly count: number };
 }
 
+/** Ascend devices as the stand-ins of the oracle name them. */
+function deviceType({ name, alias }: ResolvedTopology["hardware"]): string {
+  return (alias ?? name.slice(-2)).toUpperCase();
+}
+
 /** The commands of a topology that differ in kind: of each group that of its first process, and that of a worker without an API. */
 export function commandsOf(resolved: ResolvedTopology): readonly Command[] {
   const { layout } = checkedLayout({ resolved }, []);
@@ -44,7 +49,7 @@ function commandsOfGroup(topology: ResolvedTopology, layout: Layout["groups"][nu
             content,
           ]),
         ),
-        device: { type: topology.hardware.name.endsWith("a2") ? "A2" : "A3", count: group.usedDevices },
+        device: { type: deviceType(topology.hardware), count: group.usedDevices },
       },
     ];
   });

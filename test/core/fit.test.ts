@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fit, type FitAnswer } from "../../core/fit/fit.ts";
 import { type FitArguments, readQuestion } from "../../core/fit/question.ts";
 import { vllmAscend } from "../../core/engines/vllm-ascend/index.ts";
-import { type ModelFacts, models, WeightFormat } from "../../core/facts/index.ts";
+import { type ModelFacts, models, WeightFormat, weightFormats } from "../../core/facts/index.ts";
 import { GlmServeError, type Problem } from "../../core/index.ts";
 import { changed, findingsOf } from "../support/findings.ts";
 import { serving } from "../support/topologies.ts";
@@ -113,7 +113,10 @@ describe("the release that fit assumes", () => {
 
   const subjects = Object.values<ModelFacts>(models).flatMap((model) =>
     Object.values(WeightFormat).flatMap((weights) =>
-      (["atlas-800-a2", "atlas-800-a3"] as const).map((hardware) => ({ model, weights, hardware })),
+      (["atlas-800-a2", "atlas-800-a3", "ascend-950dt"] as const)
+        // No release computes with MX formats elsewhere.
+        .filter((hardware) => hardware === "ascend-950dt" || !weightFormats[weights].isMicroscaled)
+        .map((hardware) => ({ model, weights, hardware })),
     ),
   );
 
@@ -225,6 +228,16 @@ describe("readQuestion", () => {
     ]);
   });
 
+  test.each(["a5", "A5", "950dt", "ascend-950dt"])("finds Ascend 950DT as %s", (name) => {
+    expect(readQuestion({ ...glm5, hardware: name }).hardware.name).toBe("ascend-950dt");
+  });
+
+  test("asks xLLM about no hardware that it does not name", () => {
+    expect(readQuestion({ ...glm5, hardware: "a5" }).engines.map(({ name }) => name)).toEqual([
+      "vllm-ascend",
+    ]);
+  });
+
   test("reports every missing value", () => {
     expect(problemsOf({}).map(({ path }) => path)).toEqual([
       "model",
@@ -238,9 +251,9 @@ describe("readQuestion", () => {
   test.each([
     [{ context: "202753" }, "context", /202752/],
     [{ nodes: "33" }, "nodes", /32/],
-    [{ hardware: "h200", engine: "xllm" }, "engine", /ascend/],
+    [{ hardware: "h200", engine: "xllm" }, "engine", /atlas-800-a2 or atlas-800-a3$/],
     [{ engine: "vllm" }, "engine", /^Did you mean "vllm-ascend"\?$/],
-    [{ hardware: "atlas" }, "hardware", /atlas-800-a2, atlas-800-a3, h100, h200$/],
+    [{ hardware: "atlas" }, "hardware", /ascend-950dt, atlas-800-a2, atlas-800-a3, h100, h200$/],
   ])("reports %j", (change, path, fix) => {
     expect(problemsOf({ ...glm5, ...change })).toMatchObject([
       { path, fix: expect.stringMatching(fix) as unknown },

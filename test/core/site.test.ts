@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { plan, readStackSettings, renderYaml, type Site } from "../../core/index.ts";
+import { on950 } from "../support/ascend-950.ts";
 import { problemsOf } from "../support/problems.ts";
 import { prefillDecode } from "../support/topologies.ts";
 
@@ -94,6 +95,38 @@ describe("platforms", () => {
       policy === undefined ? undefined : "4",
     );
     expect(pod.volumes.map(({ hostPath }) => hostPath?.path)).toContain("/etc/hccn.conf");
+  });
+
+  test.each([
+    ["plain", undefined, undefined, {}],
+    ["mindcluster", "volcano", "chip8-node8", { accelerator: "huawei-npu" }],
+  ] as const)("%s offers Ascend 950DT as huawei.com/npu", (profile, scheduler, policy, labels) => {
+    const planned = plan(on950(), { platform: { profile } });
+    const [set] = planned.objects.flatMap(({ manifest }) =>
+      manifest.kind === "StatefulSet" ? [manifest] : [],
+    );
+    const pod = set?.spec.template.spec;
+    expect(pod?.containers[0]?.resources?.limits?.["huawei.com/npu"]).toBe("8");
+    expect(pod?.tolerations?.[0]?.key).toBe("huawei.com/npu");
+    expect(pod?.schedulerName).toBe(scheduler);
+    expect(pod?.nodeSelector ?? {}).toEqual(labels);
+    expect(set?.spec.template.metadata.annotations?.["huawei.com/schedule_policy"]).toBe(policy);
+    const paths = pod?.volumes.flatMap(({ hostPath }) => (hostPath === undefined ? [] : [hostPath.path]));
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        "/etc/hccl_rootinfo.json",
+        "/etc/hixlep",
+        "/lib/route.conf",
+        "/usr/bin/urma_admin",
+      ]),
+    );
+    expect(paths).not.toContain("/etc/hccn.conf");
+    for (const { name, mountPath, readOnly } of pod?.containers[0]?.volumeMounts ?? [])
+      if (paths?.includes(mountPath) === true && name !== "weights") expect(readOnly).toBe(true);
+    expect(pod?.volumes).toContainEqual({
+      name: "shared-memory",
+      emptyDir: expect.objectContaining({ medium: "Memory" }) as unknown,
+    });
   });
 
   test("replaces every preset of the profile", () => {

@@ -51,6 +51,10 @@ export class FakeNode {
   readonly directory: string;
   /** Its root directory, as its pod mounts it. */
   root: string | undefined;
+  /** Whether it has the tools of its vendor. */
+  hasTools = true;
+  /** Whether the plan reads its hccn.conf. */
+  hasHccnConf = true;
   readonly #name: string;
   readonly #address: string;
 
@@ -99,7 +103,7 @@ export class FakeNode {
       "preflight/preflight.py",
       [join(this.directory, "plan.json"), "127.0.0.11"],
       {
-        PATH: `${join(tools, vendor)}:${process.env["PATH"] ?? ""}`,
+        PATH: `${this.hasTools ? `${join(tools, vendor)}:` : ""}${process.env["PATH"] ?? ""}`,
         FAKE_NODE: this.directory,
         JOB_COMPLETION_INDEX: String(index),
         NODE_NAME: this.#name,
@@ -112,7 +116,7 @@ export class FakeNode {
 
   #files() {
     return {
-      hccnConf: join(this.directory, "hccn.conf"),
+      ...(this.hasHccnConf ? { hccnConf: join(this.directory, "hccn.conf") } : {}),
       driverVersion: join(this.directory, "version.info"),
       sysctl: join(this.directory, "sysctl"),
       sharedMemory: this.directory,

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import a31p1d from "../../stacks/a3-1p1d.ts";
+import onFour950 from "../../stacks/a5-glm51-1p1d.ts";
 import a2 from "../../stacks/a2-glm47-2node.ts";
 import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import { plan, type Site, type Topology } from "../../core/index.ts";
+import { on950 } from "../support/ascend-950.ts";
 import { problemsOf } from "../support/problems.ts";
 import { table, twoNodes, twoSite } from "../support/xllm.ts";
 import { plannedJob, planFileOf } from "./planned-job.ts";
@@ -14,13 +16,14 @@ const preflightPlan = z.object({
   pods: z.number(),
   port: z.number(),
   vendor: z.string(),
-  ping: z.string(),
+  ping: z.string().optional(),
   devices: z.number(),
   ports: z.array(z.object({ first: z.number(), last: z.number(), owner: z.string(), address: z.string() })),
   sharedMemoryBytes: z.number(),
   drivers: z.array(z.object({ least: z.string(), of: z.string(), required: z.boolean() })),
   paths: z.array(z.object({ path: z.string(), setting: z.string() })).default([]),
   weights: z.object({ volume: z.string(), model: z.string(), isFilled: z.boolean() }).optional(),
+  files: z.record(z.string(), z.string()),
   fabric: z
     .object({ separated: z.boolean(), expertsSpan: z.boolean(), remedy: z.array(z.string()) })
     .optional(),
@@ -89,6 +92,23 @@ describe("the Job of preflight", () => {
     const drivers = (own: Site) => planFileOf(a31p1d, { ...site, ...own }, preflightPlan).drivers;
     expect(drivers({})).toEqual([{ least: "25.0", of: "CANN 9.0.0", required: true }]);
     expect(drivers({ image: "registry.example/own:1" })).toEqual([]);
+  });
+
+  it("asks nodes of Ascend 950 for the files of their links, and not for addresses and pings", () => {
+    const file = planFileOf(onFour950, site, preflightPlan);
+    expect(file.ping).toBeUndefined();
+    expect(file.fabric).toBeUndefined();
+    expect(file.files["hccnConf"]).toBeUndefined();
+    expect(file.paths.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(["/etc/hccl_rootinfo.json", "/etc/hixlep", "/lib/route.conf"]),
+    );
+    expect(file.drivers).toContainEqual({
+      least: "25.6",
+      of: "Mooncake 0.3.11.post1 on Ascend 950DT",
+      required: true,
+    });
+    expect(planFileOf(on950(), site, preflightPlan).drivers.map(({ least }) => least)).not.toContain("25.6");
+    expect(planFileOf(a31p1d, site, preflightPlan).files["hccnConf"]).toBe("/etc/hccn.conf");
   });
 
   it("expects HCCS between nodes unless each has its own super-pod id", () => {
@@ -213,6 +233,12 @@ describe("the Job of preflight", () => {
       flash,
       { ping: "ping" as const },
       /^procedures\.preflight\.ping has no effect: the devices of .+ cannot ping each other\.$/,
+    ],
+    [
+      "pings between devices with UB links",
+      on950(),
+      { ping: "ping" as const },
+      /^procedures\.preflight\.ping has no effect: the devices of Ascend 950DT cannot ping each other\.$/,
     ],
   ])("reports %s", (_, topology, preflight, message) => {
     const [problem, ...others] = problemsOf(topology, { procedures: { preflight } });

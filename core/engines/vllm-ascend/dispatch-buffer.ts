@@ -118,7 +118,9 @@ export function dispatchNeed(topology: ResolvedTopology, group: ResolvedGroup): 
     tokens: count,
     megabytes: Math.floor(bytes / MEBIBYTE) + 1,
   });
-  if (hardwareSupport(hardware.name)?.fusedMc2 !== true) {
+  const operators = hardwareSupport(hardware.name)?.dispatch;
+  if (operators === undefined || operators === "unknown") return undefined;
+  if (operators === "a2") {
     if (devices < 16 || (inRange(version, FEW_EXPERTS) && Math.floor(experts / devices) > 24))
       return undefined;
     const layered =

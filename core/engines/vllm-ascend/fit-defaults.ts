@@ -1,6 +1,7 @@
 import type { FitDefaults, FitSubject } from "../../domain/index.ts";
 import { isSparse } from "../../facts/index.ts";
 import { Role } from "../../topology/index.ts";
+import { image } from "./image.ts";
 import { firstServing, servesModel } from "./model-support.ts";
 import { versions } from "./versions.ts";
 import { weightsProblem } from "./weight-support.ts";
@@ -8,10 +9,15 @@ import { weightsProblem } from "./weight-support.ts";
 /** The release of deployment document 002. */
 const DOCUMENTED = "v0.20.2rc1";
 
-/** The documented release, or else the first in which the model runs with the weights, release candidates last. */
+/**
+ * The documented release, or else the first with an image for the hardware in which the model runs with the weights, release
+ * candidates last.
+ */
 function releaseFor(subject: FitSubject): string {
   const runs = (version: string): boolean =>
-    servesModel(version, subject.model) && weightsProblem(version, subject) === undefined;
+    image(version, subject.hardware) !== undefined &&
+    servesModel(version, subject.model) &&
+    weightsProblem(version, subject) === undefined;
   if (runs(DOCUMENTED)) return DOCUMENTED;
   const final = versions.find((version) => !version.includes("rc") && runs(version));
   return final ?? versions.find(runs) ?? firstServing(subject.model) ?? DOCUMENTED;

@@ -8,11 +8,8 @@ export function image(version: string, name: HardwareName): string | undefined {
   return suffix === undefined ? undefined : `quay.io/ascend/vllm-ascend:${version}${suffix}`;
 }
 
-/** Images for hardware that glm-serve does not plan (vllm-ascend v0.30.0rc2, Dockerfile.310p and Dockerfile.a5). */
-const OTHERS: ReadonlyMap<string, BuiltFor> = new Map([
-  ["310p", { title: "Atlas 300I", names: [] }],
-  ["a5", { title: "Ascend 950", names: [] }],
-]);
+/** Images for hardware that glm-serve does not plan (vllm-ascend v0.30.0rc2, Dockerfile.310p). */
+const OTHERS: ReadonlyMap<string, BuiltFor> = new Map([["310p", { title: "Atlas 300I", names: [] }]]);
 
 /** Tags without a release, of the main branch and of single models. Those without hardware are for A2, too. */
 const UNRELEASED = /^(?:main|nightly|glm)/;

@@ -11,6 +11,7 @@ import { draftModelPaths, draftLayerFlag } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { image, imageScheme } from "./image.ts";
 import { memory } from "./memory.ts";
+import { metricsDirectory } from "./metrics-directory.ts";
 import { ownedVariables } from "./owned.ts";
 import { parsers } from "./parsers.ts";
 import { namedPlugins, pluginFiles } from "./plugins/parser-plugin.ts";
@@ -82,7 +83,10 @@ export const vllmAscend: Engine = {
       : { VLLM_PP_LAYER_PARTITION: group.layersPerStage.join(",") }),
     ...readyTimeout(topology, group),
   }),
-  prepare: (topology) => (topology.site.vllmAscend.installFiaOperators ? INSTALL_FIA_OPERATORS : []),
+  prepare: (topology, group) => [
+    ...metricsDirectory(group),
+    ...(topology.site.vllmAscend.installFiaOperators ? INSTALL_FIA_OPERATORS : []),
+  ],
   preamble: (group) => [
     // The image sources these only in ~/.bashrc, which a container's command does not read (vllm-ascend, faqs.md Q6).
     `source_vendor ${TOOLKIT_ENVIRONMENT}`,

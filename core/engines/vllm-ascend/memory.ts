@@ -62,15 +62,18 @@ export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMem
     given: numberOf(group, "gpuMemoryUtilization") ?? DEFAULT_UTILIZATION,
     usual: DEFAULT_UTILIZATION,
     device: hardware.deviceMemory.usable,
-    certainty: Certainty.Measured,
-    basis: "of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)",
+    ...usableBasis(hardware.deviceMemory.assumption),
   };
   const fixedCache = fixedCacheOf(group, sharding);
   const longestRequest = longestRequestOf(group, model.maxPositions);
   const room = deviceRoom(group, share, workspace(topology), WORKSPACE_SPREAD, buffers);
   return {
     flags: FLAGS,
-    heldFormat: heldFormat(topology.spec.engine.version, model, topology.spec.model.weights),
+    heldFormat: heldFormat(topology.spec.engine.version, {
+      model,
+      hardware,
+      weights: topology.spec.model.weights,
+    }),
     ...room,
     reserve: [...room.reserve, ...states(topology, group)],
     sharding,
@@ -79,6 +82,15 @@ export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMem
     ...(fixedCache === undefined ? {} : { fixedCache }),
     ...(longestRequest === undefined ? {} : { longestRequest }),
   };
+}
+
+function usableBasis(assumption: string | undefined): Pick<DeviceShare, "basis" | "certainty"> {
+  return assumption === undefined
+    ? {
+        certainty: Certainty.Measured,
+        basis: "of the 61.2 GiB that logs of vllm-ascend show as usable (#6572)",
+      }
+    : { certainty: Certainty.Inferred, basis: `of ${assumption}` };
 }
 
 /** The number of blocks wins over the size in bytes (vLLM, may_override_num_blocks). */

@@ -20,8 +20,13 @@ const REPLICATED_INDEXERS: VersionRange = { since: "0.23" };
 /** Values of `--kv-cache-dtype` that store two bytes per number. */
 const WHOLE_TYPES: ReadonlySet<string> = new Set(["auto", "bfloat16", "float16"]);
 
-/** The scale of an indexer's key in int8: one number in fp16 (vllm-ascend, core/kv_cache_interface.py). */
-const INDEX_SCALE_BYTES = 2;
+/**
+ * The scale of an indexer's key: one number in fp16 with int8, and in fp32 with the fp8 of Ascend 950 (vllm-ascend v0.23.0,
+ * model_runner_v1.py:393, and v0.30.0rc2, :474).
+ */
+function indexScaleBytes({ hardware }: SizedTopology): number {
+  return hardware.fp8Arithmetic ? 4 : 2;
+}
 
 /** mxfp4: half a byte per number, and one byte of scale for each 32 numbers. */
 const MXFP4_BYTES = 1 / 2 + 1 / 32;
@@ -79,10 +84,10 @@ function indexKeyBytes(topology: SizedTopology, group: ResolvedGroup, numbers: n
   if (inRange(topology.spec.engine.version, DERIVED)) {
     const type = indexerType(group);
     if (type === "mxfp4") return numbers * MXFP4_BYTES;
-    return isSmall(type) ? numbers + INDEX_SCALE_BYTES : 2 * numbers;
+    return isSmall(type) ? numbers + indexScaleBytes(topology) : 2 * numbers;
   }
   const c8 = ["enable_sparse_li_c8", "enable_sparse_c8"].some((key) => isOn(readKey(topology, group, key)));
-  return c8 ? numbers + INDEX_SCALE_BYTES : 2 * numbers;
+  return c8 ? numbers + indexScaleBytes(topology) : 2 * numbers;
 }
 
 /** `indexer_kv_dtype`, in the object of the flag or as a flag of its own with a dotted name. */

@@ -1,5 +1,11 @@
 import { type FitSubject, inRange, Severity, type VersionRange } from "../../domain/index.ts";
-import { hardware, type ModelFacts, weightFormats, WeightFormat } from "../../facts/index.ts";
+import {
+  hardware,
+  type HardwareFacts,
+  type ModelFacts,
+  weightFormats,
+  WeightFormat,
+} from "../../facts/index.ts";
 
 /** Values of `--quantization` that vLLM accepts on Ascend, and the releases (vllm-ascend, platform.py, supported_quantization). */
 const QUANTIZATIONS: Readonly<Record<string, VersionRange>> = {
@@ -48,6 +54,13 @@ export function weightsProblem(
   version: string,
   { model, weights, hardware: name }: FitSubject,
 ): WeightsProblem | undefined {
+  if (weightFormats[weights].isMicroscaled && !hardware[name].fp8Arithmetic)
+    return {
+      severity: Severity.Error,
+      message: `vllm-ascend ${version} refuses to start: ${weights} weights are in MX formats, which ${hardware[name].title} does not compute with.`,
+      instead: [weights === WeightFormat.W4a4c8 ? WeightFormat.W4a8 : WeightFormat.W8a8],
+      source: "vllm-ascend v0.30.0rc2, device/device_op.py:325: MXFP raises RuntimeError but on Ascend 950",
+    };
   if (weights === WeightFormat.Fp8)
     return hardware[name].fp8Arithmetic ? undefined : fp8Problem(version, model);
   if (weightFormats[weights].cacheScales && model.attention?.kind === "grouped") {
@@ -100,8 +113,20 @@ function fp8Problem(version: string, { type, name }: ModelFacts): WeightsProblem
   }
 }
 
-/** The format in which a device holds weights. */
-export function heldFormat(version: string, { type }: ModelFacts, weights: WeightFormat): WeightFormat {
+/** The format in which a device holds weights: Ascend 950 quantizes fp8 in blocks again, to MXFP8 (fp8_block.py). */
+export function heldFormat(
+  version: string,
+  {
+    model: { type },
+    hardware: { fp8Arithmetic },
+    weights,
+  }: {
+    readonly model: ModelFacts;
+    readonly hardware: Pick<HardwareFacts, "fp8Arithmetic">;
+    readonly weights: WeightFormat;
+  },
+): WeightFormat {
   const blocks = type !== undefined && Object.hasOwn(FP8_FORMATS, type) && FP8_FORMATS[type] === "blocks";
-  return weights === WeightFormat.Fp8 && blocks && inRange(version, FP8_BLOCKS) ? WeightFormat.Bf16 : weights;
+  if (weights !== WeightFormat.Fp8 || !blocks || !inRange(version, FP8_BLOCKS)) return weights;
+  return fp8Arithmetic ? WeightFormat.W8a8Mxfp8 : WeightFormat.Bf16;
 }

@@ -34,6 +34,8 @@ export const xllm: Engine = {
   name: ENGINE,
   title: "xLLM",
   vendor: Vendor.Ascend,
+  // Its documents and images name A2 and A3 (xLLM docs, cookbook of GLM).
+  hardware: ["atlas-800-a2", "atlas-800-a3"],
   versions: releases,
   ranksSpanNodes: true,
   // The published images serve to build and contain no server (deployment document 004, §1 and §2).

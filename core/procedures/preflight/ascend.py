@@ -38,7 +38,8 @@ class Ascend:
     """The NPUs of this node, by hccn_tool."""
 
     def __init__(self, plan: dict) -> None:
-        self._ping: str = plan["ping"]
+        # None where the devices have no ping, as those of Ascend 950, whose links are not of hccn_tool.
+        self._ping: str | None = plan.get("ping")
         self._devices = range(plan["devices"])
         self._files: dict[str, str] = plan["files"]
         # Paths that the node lacks, which are reported already.
@@ -66,7 +67,7 @@ class Ascend:
         return {"devices": devices, "findings": findings, "versions": versions}
 
     @property
-    def pings_over(self) -> str:
+    def pings_over(self) -> str | None:
         """The command that pings."""
         return self._ping
 
@@ -88,26 +89,25 @@ class Ascend:
         return run([str(self._tool), "-i", str(device), *arguments], timeout)
 
     def _device(self, device: int) -> dict:
-        # One after the other: the driver answers one query of a device at a time.
-        answers = {
-            name: self._query(device, arguments)
-            for name, arguments in {
-                "link": ["-link", "-g"],
-                "health": ["-net_health", "-g"],
+        questions = {"link": ["-link", "-g"], "health": ["-net_health", "-g"]}
+        if self._ping is not None:
+            questions |= {
                 "address": ADDRESS_QUERY[self._ping],
                 "port": ADDRESS_QUERY["ping"],
                 "gateway": ["-gateway", "-g"],
                 "tls": ["-tls", "-g"],
-            }.items()
-        }
+            }
+        # One after the other: the driver answers one query of a device at a time.
+        answers = {name: self._query(device, arguments) for name, arguments in questions.items()}
+        texts = {name: answer.text for name, answer in answers.items()}
         return {
-            "link": found(LINK, answers["link"].text),
-            "health": found(HEALTH, answers["health"].text),
-            "address": found(ADDRESS, answers["address"].text),
-            "netmask": found(NETMASK, answers["address"].text),
-            "port": found(ADDRESS, answers["port"].text),
-            "gateway": found(GATEWAY, answers["gateway"].text),
-            "tls": found(TLS, answers["tls"].text),
+            "link": found(LINK, texts["link"]),
+            "health": found(HEALTH, texts["health"]),
+            "address": found(ADDRESS, texts.get("address", "")),
+            "netmask": found(NETMASK, texts.get("address", "")),
+            "port": found(ADDRESS, texts.get("port", "")),
+            "gateway": found(GATEWAY, texts.get("gateway", "")),
+            "tls": found(TLS, texts.get("tls", "")),
             "failures": {
                 name: last_line(answer.failure)
                 for name, answer in answers.items()
@@ -116,7 +116,7 @@ class Ascend:
         }
 
     def _device_findings(self, devices: dict[str, dict]) -> list[dict[str, str]]:
-        # In a super-pod nothing uses the RoCE ports, so with HCCS pings their problems are warnings.
+        # In a super-pod, and with UB links, nothing uses the RoCE ports: their problems are warnings there.
         report = error if self._ping == "ping" else warning
         findings = []
         for check, good, what, fix in (
@@ -142,6 +142,8 @@ class Ascend:
                     else unknown(devices, ids, check, what)
                 )
                 findings.append(report(check, message, fix))
+        if self._ping is None:
+            return findings
         silent = by_value(devices, "address").get(None, [])
         if silent:
             findings.append(
@@ -163,7 +165,7 @@ class Ascend:
         return findings
 
     def _tool_findings(self) -> list[dict[str, str]]:
-        if any(path.endswith("/hccn_tool") for path in self._missing):
+        if self._ping is None or any(path.endswith("/hccn_tool") for path in self._missing):
             return []
         return [
             error(
@@ -174,6 +176,8 @@ class Ascend:
         ]
 
     def _configuration_findings(self, devices: dict[str, dict]) -> list[dict[str, str]]:
+        if "hccnConf" not in self._files:
+            return []
         path = Path(self._files["hccnConf"])
         try:
             text = path.read_text(encoding="utf-8", errors="replace")

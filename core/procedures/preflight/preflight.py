@@ -77,12 +77,13 @@ def furnish(plan: dict) -> list[dict[str, str]]:
     if plan.get("hostRoot") is None:
         return []
     root = HostRoot(plan["hostRoot"])
-    hccn_conf = plan["files"]["hccnConf"]
+    hccn_conf = plan["files"].get("hccnConf")
     missing = root.missing(plan["paths"])
     root.link([wanted for wanted in plan["paths"] if wanted.get("isLinked", False)])
     find_below(plan["hostRoot"])
     # Where nothing could be linked, as without root, the files are read below the node's root.
-    unlinked = [name for name in ("hccnConf", "driverVersion") if not os.path.exists(plan["files"][name])]
+    wanted = [name for name in ("hccnConf", "driverVersion") if name in plan["files"]]
+    unlinked = [name for name in wanted if not os.path.exists(plan["files"][name])]
     plan["files"].update(
         {
             name: root.resolve(plan["files"][name])

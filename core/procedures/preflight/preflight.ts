@@ -110,7 +110,7 @@ function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods:
     pingSeconds: settings.pingSeconds,
     graceSeconds: GRACE_SECONDS,
     files: {
-      hccnConf: "/etc/hccn.conf",
+      ...(hardware.hasHccnConf ? { hccnConf: "/etc/hccn.conf" } : {}),
       driverVersion: "/usr/local/Ascend/driver/version.info",
       sysctl: "/proc/sys/net/ipv4",
       sharedMemory: "/dev/shm",

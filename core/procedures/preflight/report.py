@@ -200,7 +200,7 @@ def same_addresses(
     hidden = {
         address
         for address, members in nodes.items()
-        if plan["ping"] == "hccs_ping"
+        if plan.get("ping") == "hccs_ping"
         and len(members) > 1
         and explained.issuperset(combinations(sorted(members), 2))
     }
@@ -210,7 +210,7 @@ def same_addresses(
             f"{len(members)} NPUs have the address {address}: {short(members)}",
             "Give each NPU its own address: hccn_tool -i N -ip -s address A netmask M, and in /etc/hccn.conf; if "
             f"-vnic -g prints one address too, the nodes are in different super-pods: {lower(remedy(plan))}"
-            if plan["ping"] == "hccs_ping"
+            if plan.get("ping") == "hccs_ping"
             else "Give each NPU its own address: hccn_tool -i N -ip -s address A netmask M, and in /etc/hccn.conf",
         )
         for address, members in sorted(where.items())
@@ -267,7 +267,7 @@ def fix_of(plan: dict, failures: list[dict], sources: int, targets: int) -> str:
     devices = {one["device"] for one in failures}
     ends = {one["target"] for one in failures}
     if len(failures) == sources * targets:
-        if plan["ping"] == "hccs_ping":
+        if plan.get("ping") == "hccs_ping":
             return (
                 "Check the switches of HCCS and RoCE: no pair of NPUs on these nodes works over either. If the nodes "
                 f"are not in one super-pod: {lower(remedy(plan))}"

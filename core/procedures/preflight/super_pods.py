@@ -31,7 +31,9 @@ class Apart(NamedTuple):
 
 
 def apart(plan: dict, names: dict[int, str], facts: dict[int, dict]) -> Apart:
-    """Compare what the NPUs say about their super-pods."""
+    """Compare what the NPUs say about their super-pods. Those of Ascend 950, which have no ping, are not of HCCS."""
+    if plan.get("ping") is None:
+        return Apart(frozenset(), [])
     pods = {index: of_devices(known, "superPod") for index, known in facts.items()}
     sdids = {index: of_devices(known, "sdid") for index, known in facts.items()}
     known = [index for index in sorted(facts) if pods[index]]
@@ -46,7 +48,7 @@ def apart(plan: dict, names: dict[int, str], facts: dict[int, dict]) -> Apart:
         for index in known:
             where.setdefault(", ".join(sorted(pods[index])), []).append(names[index])
         # HCCL itself uses RoCE between them; operators of MoE do not, and neither does a plan of HCCS pings.
-        fails = fabric.get("expertsSpan", True) or plan["ping"] == "hccs_ping"
+        fails = fabric.get("expertsSpan", True) or plan.get("ping") == "hccs_ping"
         findings.append(
             (error if fails else warning)(
                 "super-pod",

@@ -1,3 +1,4 @@
+import { on950 } from "../../../test/support/ascend-950.ts";
 import { changed } from "../../../test/support/findings.ts";
 import type { CasesByRule, RuleCase } from "../../../test/support/rule-cases.ts";
 import { serving } from "../../../test/support/topologies.ts";
@@ -57,6 +58,26 @@ export const cases: CasesByRule = {
       given("a word that no hardware has", { [MODE]: "aiv" }),
       given("AIV", { [MODE]: "AIV" }),
       given("AI_CPU", { [MODE]: "AI_CPU" }),
+    ],
+  },
+  "hccl-expansion-mode-required": {
+    fails: [
+      {
+        name: "a mode that Ascend 950 lacks",
+        topology: on950({ env: { [MODE]: "HOST" } }),
+        reports: [
+          {
+            path: `groups.serve.env.${MODE}`,
+            value: "HOST",
+            message: `Ascend 950DT has no ${MODE} HOST, and HCCL returns an error.`,
+            fix: `Set ${MODE} to one of AICPU_TS, AI_CPU, AICPU_CacheDisable, AIV, CCU_MS, CCU_SCHED, or remove it`,
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a mode of Ascend 950", topology: on950({ env: { [MODE]: "CCU_SCHED" } }) },
+      given("a mode that A3 lacks, which counts as the default", { [MODE]: "HOST" }),
     ],
   },
   "hccl-deterministic-vector-core": {

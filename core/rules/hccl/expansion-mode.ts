@@ -1,4 +1,4 @@
-import { defineRule, removed, setTo, Severity } from "../../domain/index.ts";
+import { defineRule, type Fix, removed, setTo, Severity } from "../../domain/index.ts";
 import { entryOf } from "../../topology/index.ts";
 
 const MODE = "HCCL_OP_EXPANSION_MODE";
@@ -47,21 +47,39 @@ export const expansionModeOfHardware = defineRule({
     const value = entryOf(env, MODE);
     const { title, expansionModes } = hardware;
     if (value === undefined || !MODES.has(value) || expansionModes.includes(value)) return [];
+    if (hardware.requiresExpansionMode) return [];
     return [
       {
         ...at(`env.${MODE}`),
         message: `${title} has no ${MODE} ${value}, and HCCL uses the default mode.`,
-        fix:
-          expansionModes.length === 0
-            ? removed()
-            : setTo(expansionModes[0], {
-                as: `one of ${expansionModes.join(", ")}`,
-                ending: ", or remove it",
-              }),
+        fix: expansionModes.length === 0 ? removed() : oneOf(expansionModes),
       },
     ];
   },
 });
+
+export const expansionModeRequired = defineRule({
+  id: "hccl-expansion-mode-required",
+  source: "HCCL, HCCL_OP_EXPANSION_MODE: Ascend 950 ends with an error for a mode that it lacks",
+  per: "group",
+  check: ({ env }, { at, topology: { hardware } }) => {
+    const value = entryOf(env, MODE);
+    const { title, expansionModes, requiresExpansionMode } = hardware;
+    if (value === undefined || !MODES.has(value) || expansionModes.includes(value)) return [];
+    if (!requiresExpansionMode) return [];
+    return [
+      {
+        ...at(`env.${MODE}`),
+        message: `${title} has no ${MODE} ${value}, and HCCL returns an error.`,
+        fix: oneOf(expansionModes),
+      },
+    ];
+  },
+});
+
+function oneOf(modes: readonly string[]): Fix {
+  return setTo(modes[0], { as: `one of ${modes.join(", ")}`, ending: ", or remove it" });
+}
 
 export const deterministicVectorCore = defineRule({
   id: "hccl-deterministic-vector-core",

@@ -1,16 +1,24 @@
 import { alwaysMounted } from "./driver-mounts.ts";
 import type { PlatformProfile } from "./profile.ts";
 
-/** Huawei Cloud CCE: one resource name for A2 and A3, which differ by a node label. */
+/** Huawei Cloud CCE: one resource name for A2 and A3, which differ by a node label. No document of CCE names Ascend 950. */
 export const cce = {
   name: "cce",
-  resourceName: { "atlas-800-a2": "huawei.com/ascend-1980", "atlas-800-a3": "huawei.com/ascend-1980" },
   schedulerName: "volcano",
-  nodeSelector: {
-    "atlas-800-a2": { "accelerator/huawei-npu": "ascend-1980" },
-    "atlas-800-a3": { "accelerator/huawei-npu": "ascend-snt9c" },
-  },
   podLabels: {},
-  gangSchedulePolicy: { "atlas-800-a2": "chip8-node8", "atlas-800-a3": "chip2-node16" },
-  driverMounts: alwaysMounted,
+  hardware: {
+    "atlas-800-a2": {
+      resourceName: "huawei.com/ascend-1980",
+      nodeSelector: { "accelerator/huawei-npu": "ascend-1980" },
+      gangSchedulePolicy: "chip8-node8",
+      driverMounts: alwaysMounted,
+    },
+    "atlas-800-a3": {
+      resourceName: "huawei.com/ascend-1980",
+      nodeSelector: { "accelerator/huawei-npu": "ascend-snt9c" },
+      gangSchedulePolicy: "chip2-node16",
+      driverMounts: alwaysMounted,
+    },
+    "ascend-950dt": undefined,
+  },
 } as const satisfies PlatformProfile;

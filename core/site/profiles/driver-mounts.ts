@@ -18,6 +18,33 @@ export const withoutAscendRuntime: readonly DriverMount[] = [
   { name: "driver-libraries", path: "/usr/local/Ascend/driver/lib64", type: "Directory" },
 ];
 
+/**
+ * Required on Ascend 950, whose devices are linked by UB: the topology of the links, and the tool and the configuration of their
+ * driver (vllm-ascend v0.30.0rc2, GLM5.3-Flash.md, §4.1, and installation.md, "multi-node interconnect"). Its documents
+ * mount no /etc/hccn.conf.
+ */
+const links950: readonly DriverMount[] = [
+  { name: "hccl-rootinfo", path: "/etc/hccl_rootinfo.json", type: "File" },
+  { name: "hixlep", path: "/etc/hixlep", type: "Directory" },
+  { name: "urma-admin", path: "/usr/bin/urma_admin", type: "File" },
+  { name: "route-conf", path: "/lib/route.conf", type: "File" },
+  { name: "ascend-install-info", path: "/etc/ascend_install.info", type: "File" },
+];
+
+/** Required on Ascend 950 beside what ascend-docker-runtime mounts. */
+export const withRuntimeOn950: readonly DriverMount[] = [
+  ...links950,
+  { name: "driver-version", path: "/usr/local/Ascend/driver/version.info", type: "File" },
+];
+
+/** Required on Ascend 950 where no Ascend container runtime mounts the driver: its whole directory, as in the document. */
+export const withoutRuntimeOn950: readonly DriverMount[] = [
+  ...links950,
+  { name: "driver", path: "/usr/local/Ascend/driver", type: "Directory" },
+  { name: "dcmi", path: "/usr/local/dcmi", type: "Directory" },
+  { name: "npu-smi", path: "/usr/local/bin/npu-smi", type: "File" },
+];
+
 /** Whether a path is that of npu-smi, which installers put into different directories. */
 export function isNpuSmi(path: string): boolean {
   return path.endsWith("/npu-smi");

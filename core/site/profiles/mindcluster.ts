@@ -1,18 +1,35 @@
-import { alwaysMounted } from "./driver-mounts.ts";
+import { alwaysMounted, withRuntimeOn950 } from "./driver-mounts.ts";
 import type { PlatformProfile } from "./profile.ts";
 
-/** Huawei MindCluster: Volcano with the Ascend plugin, ascend-docker-runtime as the default runtime. */
+/**
+ * Huawei MindCluster: Volcano with the Ascend plugin, ascend-docker-runtime as the default runtime. For 950: MindCluster 26.1,
+ * "Intergenerational Upgrade Adaptation Guide" (resource, from release 26.0 on) and ascend-device-plugin (label).
+ */
 export const mindcluster = {
   name: "mindcluster",
-  resourceName: { "atlas-800-a2": "huawei.com/Ascend910", "atlas-800-a3": "huawei.com/Ascend910" },
   schedulerName: "volcano",
-  nodeSelector: {
-    "atlas-800-a2": { accelerator: "huawei-Ascend910" },
-    "atlas-800-a3": { accelerator: "huawei-Ascend910" },
-  },
   podLabels: { "fault-scheduling": "grace" },
-  // Without the annotation the Ascend plugin takes an A3 node for a 910A with eight devices and never schedules 16
-  // (mind-cluster, ascend-for-volcano/internal/npu/factory.go).
-  gangSchedulePolicy: { "atlas-800-a2": "chip8-node8", "atlas-800-a3": "chip2-node16" },
-  driverMounts: alwaysMounted,
+  hardware: {
+    "atlas-800-a2": {
+      resourceName: "huawei.com/Ascend910",
+      nodeSelector: { accelerator: "huawei-Ascend910" },
+      gangSchedulePolicy: "chip8-node8",
+      driverMounts: alwaysMounted,
+    },
+    "atlas-800-a3": {
+      resourceName: "huawei.com/Ascend910",
+      nodeSelector: { accelerator: "huawei-Ascend910" },
+      // Without the annotation the Ascend plugin takes an A3 node for a 910A with eight devices and never schedules 16
+      // (mind-cluster, ascend-for-volcano/internal/npu/factory.go).
+      gangSchedulePolicy: "chip2-node16",
+      driverMounts: alwaysMounted,
+    },
+    "ascend-950dt": {
+      resourceName: "huawei.com/npu",
+      nodeSelector: { accelerator: "huawei-npu" },
+      // Servers outside of a super-pod (Atlas 850, 650E). Super-pods have chip8-node8-sp (850) and chip8-node8-ra64-sp (950).
+      gangSchedulePolicy: "chip8-node8",
+      driverMounts: withRuntimeOn950,
+    },
+  },
 } as const satisfies PlatformProfile;

@@ -1,11 +1,19 @@
-import { alwaysMounted, withoutAscendRuntime } from "./driver-mounts.ts";
+import { alwaysMounted, withoutAscendRuntime, withoutRuntimeOn950 } from "./driver-mounts.ts";
 import type { PlatformProfile } from "./profile.ts";
+
+const driverMounts = [...alwaysMounted, ...withoutAscendRuntime];
 
 /** Any cluster with MindCluster's device plugin and the default scheduler. */
 export const plain = {
   name: "plain",
-  resourceName: { "atlas-800-a2": "huawei.com/Ascend910", "atlas-800-a3": "huawei.com/Ascend910" },
-  nodeSelector: { "atlas-800-a2": {}, "atlas-800-a3": {} },
   podLabels: {},
-  driverMounts: [...alwaysMounted, ...withoutAscendRuntime],
+  hardware: {
+    "atlas-800-a2": { resourceName: "huawei.com/Ascend910", nodeSelector: {}, driverMounts },
+    "atlas-800-a3": { resourceName: "huawei.com/Ascend910", nodeSelector: {}, driverMounts },
+    "ascend-950dt": {
+      resourceName: "huawei.com/npu",
+      nodeSelector: {},
+      driverMounts: withoutRuntimeOn950,
+    },
+  },
 } as const satisfies PlatformProfile;

@@ -10,16 +10,22 @@ export interface DriverMount {
   readonly type: "File" | "Directory";
 }
 
+/** What a kind of cluster presets for nodes of one kind. */
+export interface HardwarePresets {
+  readonly resourceName: string;
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Value of the annotation `huawei.com/schedule_policy`; present where Volcano schedules the pods of a group together. */
+  readonly gangSchedulePolicy?: string;
+  readonly driverMounts: readonly DriverMount[];
+}
+
 /** What a kind of cluster presets. Facts: MindCluster 26.1, device plugins of CCE and HAMi. */
 export interface PlatformProfile {
   /** Value of the setting `platform.profile`. */
   readonly name: string;
-  readonly resourceName: Readonly<Record<AscendName, string>>;
   readonly schedulerName?: string;
   readonly runtimeClassName?: string;
-  readonly nodeSelector: Readonly<Record<AscendName, Readonly<Record<string, string>>>>;
   readonly podLabels: Readonly<Record<string, string>>;
-  /** Value of the annotation `huawei.com/schedule_policy`; present where Volcano schedules the pods of a group together. */
-  readonly gangSchedulePolicy?: Readonly<Record<AscendName, string>>;
-  readonly driverMounts: readonly DriverMount[];
+  /** By hardware; undefined where no document of the platform names it. */
+  readonly hardware: Readonly<Record<AscendName, HardwarePresets | undefined>>;
 }

@@ -139,6 +139,18 @@ def transfer_degrees(config: Config) -> str | None:
     return None
 
 
+def transfer_endpoints(config: Config) -> str | None:
+    # vllm_ascend/utils.py, setup_ascend_local_comm_res.
+    directory = config.transfer.endpoints if config.transfer is not None else ""
+    if directory == "" or not config.endpoints:
+        return None
+    for device in config.devices:
+        file = Path(directory) / f"ub_endpoint_npu_{device}.json"
+        if not file.is_file():
+            return f"Endpoint config file not found: {file}."
+    return None
+
+
 def transfer_pool(config: Config) -> str | None:
     # kv_pool/ascend_store/backend: the config file is read when a worker starts.
     backend = config.transfer.backend if config.transfer is not None else ""
@@ -195,7 +207,7 @@ def fused_operators(_: Config) -> str | None:
     )
 
 
-RAISED_ERRORS = frozenset({"", "AssertionError"})
+RAISED_ERRORS = frozenset({"", "AssertionError", "FileNotFoundError"})
 
 # Each with the class whose construction fails, or with the error that the check raises; without a name a ValueError.
 CHECKS: tuple[tuple[str, Callable[[Config], str | None]], ...] = (
@@ -210,6 +222,7 @@ CHECKS: tuple[tuple[str, Callable[[Config], str | None]], ...] = (
     ("SchedulerConfig", batch_holds_sequences),
     ("", transfer_connectors),
     ("", transfer_degrees),
+    ("FileNotFoundError", transfer_endpoints),
     ("", transfer_pool),
     ("VllmConfig", flashcomm),
     ("VllmConfig", balance_scheduling),

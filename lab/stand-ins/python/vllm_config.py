@@ -19,7 +19,10 @@ from vllm_transfer import Transfer, transfer_of
 
 # Stands for a version that the catalogue does not have.
 NEWEST = "99.0"
-DEVICES = {"atlas-800-a2": 8, "atlas-800-a3": 16}
+DEVICES = {"atlas-800-a2": 8, "atlas-800-a3": 16, "ascend-950dt": 8}
+# What tells a device its address: of its RoCE port, or of its UB links on Ascend 950.
+ADDRESSES = {"ascend-950dt": "/etc/hccl_rootinfo.json"}
+HCCN_CONF = "/etc/hccn.conf"
 # Flags of ParallelConfig.compute_hash (config/parallel.py at v0.20.2). It excludes ranks, addresses and ports, and the head
 # sends the size of the group to all ranks.
 COMPARED = (
@@ -56,6 +59,10 @@ class Config:
     port: int
     tensor: int
     pipeline: int
+    # The file without which the addresses of devices are unknown.
+    addresses: str
+    # Whether devices read their UB endpoints from files (HardwareCapability.LOCAL_KV_COMM_RESOURCE).
+    endpoints: bool
     # Prefill context parallel size.
     context: int
     nodes: Nodes
@@ -140,6 +147,8 @@ def read(release: Mapping[str, Any], arguments: Sequence[str]) -> Config:
         port=int(given.get("port", 8000)),
         tensor=int(given.get("tensor_parallel_size", 1)),
         pipeline=int(given.get("pipeline_parallel_size", 1)),
+        addresses=ADDRESSES.get(release["hardware"], HCCN_CONF),
+        endpoints=release["hardware"] == "ascend-950dt",
         context=int(given.get("prefill_context_parallel_size", 1)),
         nodes=nodes_of(given),
         size=size,

@@ -176,7 +176,7 @@ class Engine:
         stages = int(transfer.prefill.get("pp_size", 1)) if transfer and hosts else 1
         workers = int(params["remote_ptp_size"]) * stages * int(params.get("remote_pcp_size", 1))
         # With too few stages in its own settings, decode takes the layers of the first stages for those of the model.
-        sound = Path("/etc/hccn.conf").is_file() and workers == len(hosts or range(workers))
+        sound = Path(self._config.addresses).is_file() and workers == len(hosts or range(workers))
         found: dict[str, Any] = {}
         pods: list[str] = []
         for worker in range(workers):

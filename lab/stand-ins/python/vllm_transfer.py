@@ -29,6 +29,8 @@ class Transfer:
     decode: Mapping[str, Any]
     # Implementation of the pool; empty without a store.
     backend: str
+    # Directory with the UB endpoints of each device; empty without one.
+    endpoints: str
 
     @property
     def passes(self) -> bool:
@@ -74,6 +76,7 @@ def transfer_of(value: object) -> Transfer | None:
         prefill=extra.get("prefill", {}),
         decode=extra.get("decode", {}),
         backend=str(extra_of(store).get("backend", "mooncake")) if store else "",
+        endpoints=str(extra_of(value).get("ascend_local_comm_res_path", "")),
     )
 
 

@@ -150,7 +150,7 @@ def serve(config: Config, server: socket.socket, rank: int, worker: int) -> None
                 worker=worker,
                 engine_id=config.transfer.engine_id if config.transfer else "",
                 # Without this file the device addresses are unknown, and wrong blocks arrive (vllm-ascend#7711).
-                addresses=Path("/etc/hccn.conf").is_file(),
+                addresses=Path(config.addresses).is_file(),
                 source=delivered.get(str(message.get("id"))),
             )
         connection.close()

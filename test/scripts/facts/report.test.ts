@@ -28,7 +28,7 @@ const older: ReleaseCatalogue = {
 const newer: ReleaseCatalogue = {
   release: "v0.2.0",
   versions: { cann: "9.0.0", vllm: "0.2.0" },
-  images: { "atlas-800-a2": "", a5: "-a5" },
+  images: { "atlas-800-a2": "", "ascend-950dt": "-a5" },
   flags: {
     "max-model-len": { type: "int|auto" },
     "moe-backend": { type: "choices", choices: ["auto", "aiter"], default: "auto" },
@@ -59,7 +59,7 @@ test("the report names every change", () => {
         ~ cann: 8.5.0 -> 9.0.0
         ~ vllm: 0.1.0 -> 0.2.0
       Images
-        + a5: -a5
+        + ascend-950dt: -a5
       Flags
         ~ --max-model-len: type int -> int|auto
         ~ --moe-backend: choices +aiter -triton

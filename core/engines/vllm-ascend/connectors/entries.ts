@@ -21,6 +21,9 @@ export interface ConnectorEntry {
   readonly connector: Connector | undefined;
 }
 
+/** Key of any connector: the directory with the UB endpoints of each device (vllm-ascend v0.30.0rc2, utils.py:700). */
+export const ENDPOINTS_KEY = "ascend_local_comm_res_path";
+
 /** Whether the connector asks other connectors. */
 export function isMulti({ connector }: KvTransfer): boolean {
   return connector === multi.name;

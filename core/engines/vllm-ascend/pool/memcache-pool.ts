@@ -19,10 +19,11 @@ const LIBRARIES = [
 
 const META_FILE = "mmc-meta.conf";
 
-/** Protocols over the network of the devices (mmc-local.conf Parameters). */
+/** Protocols over the network of the devices (mmc-local.conf Parameters). Ascend 950 also has device_uboe, by `pool.config`. */
 const PROTOCOL: Readonly<Partial<Record<HardwareName, string>>> = {
   "atlas-800-a2": "device_rdma",
   "atlas-800-a3": "device_sdma",
+  "ascend-950dt": "device_urma",
 };
 
 /** MemCache's meta service keeps the directory of the pool; the processes of the groups give the memory. */

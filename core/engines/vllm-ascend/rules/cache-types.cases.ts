@@ -1,3 +1,4 @@
+import { on950 } from "../../../../test/support/ascend-950.ts";
 import { changed, type GroupChange } from "../../../../test/support/findings.ts";
 import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
 import { serving } from "../../../../test/support/topologies.ts";
@@ -34,8 +35,21 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "keys of indexers in four bits",
+        topology: serve({ version: NEW, args: { attentionConfig: { indexer_kv_dtype: "mxfp4" } } }),
+        reports: [
+          {
+            path: "groups.serve.args.attentionConfig.indexer_kv_dtype",
+            value: "mxfp4",
+            message: /indexer_kv_dtype mxfp4 requires fp8 arithmetic/,
+            fix: 'Set indexer_kv_dtype to "int8"',
+          },
+        ],
+      },
     ],
     passes: [
+      { name: "an fp8 cache on Ascend 950", topology: on950({ args: { kvCacheDtype: "fp8" } }) },
       { name: "an int8 cache", topology: serve({ version: NEW, args: { kvCacheDtype: "int8" } }) },
       { name: "no type", topology: serve({ version: NEW }) },
       {

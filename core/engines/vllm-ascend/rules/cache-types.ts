@@ -38,16 +38,17 @@ function cacheTypes(group: ResolvedGroup): readonly Setting[] {
 export const fp8Cache = defineRule({
   id: "ascend-fp8-cache",
   releases: READ_WITH_SPARSE,
-  source: "vllm-ascend v0.29.0rc1, platform.py:483: fp8 requires FP8_ATTENTION, which only Ascend 950 has",
+  source:
+    "vllm-ascend v0.29.0rc1, platform.py:483: fp8 requires FP8_ATTENTION, which only Ascend 950 has; device_op.py:477 of v0.30.0rc2: mxfp4, too",
   per: "group",
   check: (group, { topology: { spec, hardware } }) =>
     hardware.fp8Arithmetic
       ? []
       : cacheTypes(group)
-          .filter(({ value }) => value === "fp8")
+          .filter(({ value }) => value === "fp8" || value === "mxfp4")
           .map((setting) => ({
             ...placeOf(setting),
-            message: `vllm-ascend ${spec.engine.version} refuses to start: ${setting.name} fp8 requires fp8 arithmetic, which ${hardware.title} does not have.`,
+            message: `vllm-ascend ${spec.engine.version} refuses to start: ${setting.name} ${String(setting.value)} requires fp8 arithmetic, which ${hardware.title} does not have.`,
             fix: setTo("int8"),
           })),
 });
@@ -71,7 +72,10 @@ export const cacheTypeRead = defineRule({
           ...at("args.kvCacheDtype"),
           message: `kvCacheDtype ${type} has no effect: vllm-ascend ${version} stores the cache of sparse attention in the type of ${model.name}.`,
           fix: removed({
-            ending: key === undefined ? "" : `, and set additionalConfig.${key} for an int8 cache`,
+            ending:
+              key === undefined
+                ? ""
+                : `, and set additionalConfig.${key} for an ${hardware.fp8Arithmetic ? "fp8" : "int8"} cache`,
           }),
         },
       ];

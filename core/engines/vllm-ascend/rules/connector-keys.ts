@@ -12,7 +12,13 @@ import {
 import { nearest } from "../../../errors/index.ts";
 import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
 import type { Connector } from "../connectors/connector.ts";
-import { type ConnectorEntry, entriesOf, isMulti, type KvTransfer } from "../connectors/entries.ts";
+import {
+  type ConnectorEntry,
+  ENDPOINTS_KEY,
+  entriesOf,
+  isMulti,
+  type KvTransfer,
+} from "../connectors/entries.ts";
 import { connectorOf } from "../connectors/registry.ts";
 
 /** Keys of `--kv-transfer-config` that follow from the topology, and the fix. */
@@ -170,7 +176,10 @@ export const connectorKeys = defineRule({
       return Object.keys(keys)
         .filter(
           (key) =>
-            !known.includes(key) && entryOf(ownedExtra(connector), key) === undefined && !isDegrees(key),
+            !known.includes(key) &&
+            entryOf(ownedExtra(connector), key) === undefined &&
+            !isDegrees(key) &&
+            !(key === ENDPOINTS_KEY && path.endsWith("kvTransfer.extraConfig")),
         )
         .map((key) => {
           const setting = `${path}.${key}`;

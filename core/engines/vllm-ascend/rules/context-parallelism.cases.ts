@@ -1,3 +1,4 @@
+import { on950 } from "../../../../test/support/ascend-950.ts";
 import { changed, type GroupChange } from "../../../../test/support/findings.ts";
 import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
 import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
@@ -304,6 +305,86 @@ export const cases: CasesByRule = {
           tensorParallelSize: 4,
           prefillContextParallelSize: 4,
         }),
+      },
+    ],
+  },
+  "ascend-sparse-context-hardware": {
+    fails: [
+      {
+        name: "an fp8 cache on Ascend 950",
+        topology: on950({ args: { decodeContextParallelSize: 8, kvCacheDtype: "fp8" } }),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 8,
+            message:
+              "decodeContextParallelSize 8 is not supported with sparse attention and kvCacheDtype fp8 on Ascend 950DT in vllm-ascend v0.30.0rc2.",
+            fix: "Remove decodeContextParallelSize or kvCacheDtype fp8",
+          },
+        ],
+      },
+      {
+        name: "any cache in v0.25.1rc1",
+        topology: on950({ version: "v0.25.1rc1", args: { decodeContextParallelSize: 8 } }),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 8,
+            message: /with sparse attention on Ascend 950DT in vllm-ascend v0\.25\.1rc1\.$/,
+            fix: "Remove decodeContextParallelSize",
+          },
+        ],
+      },
+      {
+        name: "keys of indexers in 8 bits in v0.23.0",
+        topology: on950({
+          version: "v0.23.0",
+          args: { decodeContextParallelSize: 8 },
+          keys: { enable_sparse_li_c8: true },
+        }),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 8,
+            message: /and enable_sparse_li_c8 on Ascend 950DT/,
+            fix: "Remove decodeContextParallelSize or enable_sparse_li_c8",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "a whole cache on Ascend 950", topology: on950({ args: { decodeContextParallelSize: 8 } }) },
+      {
+        name: "an int8 cache on Atlas A3",
+        topology: serve({
+          version: "v0.30.0rc2",
+          args: { decodeContextParallelSize: 16, kvCacheDtype: "int8" },
+        }),
+      },
+      { name: "no context parallelism", topology: on950({ args: { kvCacheDtype: "fp8" } }) },
+    ],
+  },
+  "ascend-sparse-context-untested": {
+    fails: [
+      {
+        name: "v0.23.0 on Ascend 950",
+        topology: on950({ version: "v0.23.0", args: { decodeContextParallelSize: 8 } }),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 8,
+            message:
+              "decodeContextParallelSize 8 is not supported with sparse attention on Ascend 950DT, as the release notes say; vllm-ascend starts with it.",
+            fix: "Remove decodeContextParallelSize",
+          },
+        ],
+      },
+    ],
+    passes: [
+      { name: "v0.30.0rc2", topology: on950({ args: { decodeContextParallelSize: 8 } }) },
+      {
+        name: "Atlas A3",
+        topology: serve({ version: "v0.23.0", args: { decodeContextParallelSize: 16 } }),
       },
     ],
   },

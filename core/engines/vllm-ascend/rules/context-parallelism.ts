@@ -4,6 +4,7 @@ import {
   numberOf,
   removed,
   type ResolvedGroup,
+  type ResolvedTopology,
   setTo,
   Severity,
   type VersionRange,
@@ -15,10 +16,12 @@ import {
   flashcomm1,
   isOn,
   placeOf,
+  readKey,
   SEQUENCE_PARALLEL_DERIVED,
   SHARED_EXPERTS_COUNT,
   variable,
 } from "../group-settings.ts";
+import { hardwareSupport } from "../hardware.ts";
 
 const CONTEXT = "args.decodeContextParallelSize";
 
@@ -112,6 +115,71 @@ export const sparseContextParallel = defineRule({
     ];
   },
 });
+
+/** Releases that refuse it with a cache of 8 bits, and those that refuse it altogether, on Ascend 950. */
+const REFUSED_WITH_C8: readonly VersionRange[] = [{ since: "0.23", before: "0.25" }, { since: "0.28" }];
+const REFUSED: VersionRange = { since: "0.25", before: "0.28" };
+
+export const sparseContextHardware = defineRule({
+  id: "ascend-sparse-context-hardware",
+  releases: SPARSE_DEGREE,
+  source:
+    "vllm-ascend v0.23.0, platform.py:737, with C8; v0.25.1rc1, :730, to v0.27.1rc1, :1528; v0.28.0rc1, :1535, and v0.30.0rc2, :1677, with C8 of the cache",
+  per: "group",
+  check: (group, { topology, at }) => {
+    const { hardware, model, spec } = topology;
+    const { version } = spec.engine;
+    const context = contextParallelSize(group);
+    if (context <= 1 || isSparse(model) !== true) return [];
+    if (hardwareSupport(hardware.name)?.sparseContextParallel !== false) return [];
+    const small = REFUSED_WITH_C8.some((range) => inRange(version, range))
+      ? smallCache(topology, group)
+      : undefined;
+    if (!inRange(version, REFUSED) && small === undefined) return [];
+    return [
+      {
+        ...at(CONTEXT),
+        message: `decodeContextParallelSize ${context} is not supported with sparse attention${small === undefined ? "" : ` and ${small.name}`} on ${hardware.title} in vllm-ascend ${version}.`,
+        fix: removed(small === undefined ? {} : { ending: ` or ${small.name}` }),
+      },
+    ];
+  },
+});
+
+export const sparseContextUntested = defineRule({
+  id: "ascend-sparse-context-untested",
+  severity: Severity.Warning,
+  releases: { since: "0.23", before: "0.25" },
+  source:
+    "vllm-ascend, release notes of v0.23.0, known issues: no context parallelism with SFA on Ascend 950 (#13303)",
+  per: "group",
+  check: (group, { topology, at }) => {
+    const { hardware, model } = topology;
+    const context = contextParallelSize(group);
+    if (context <= 1 || isSparse(model) !== true || smallCache(topology, group) !== undefined) return [];
+    if (hardwareSupport(hardware.name)?.sparseContextParallel !== false) return [];
+    return [
+      {
+        ...at(CONTEXT),
+        message: `decodeContextParallelSize ${context} is not supported with sparse attention on ${hardware.title}, as the release notes say; vllm-ascend starts with it.`,
+        fix: removed(),
+      },
+    ];
+  },
+});
+
+/** What stores the cache of sparse attention in 8 bits; before v0.28 also its indexer keys count. */
+function smallCache(topology: ResolvedTopology, group: ResolvedGroup): { readonly name: string } | undefined {
+  const { version } = topology.spec.engine;
+  const keys = inRange(version, { before: "0.28" })
+    ? ["enable_sparse_sfa_c8", "enable_sparse_li_c8"]
+    : ["enable_sparse_sfa_c8"];
+  const key = keys.map((name) => readKey(topology, group, name)).find((setting) => isOn(setting));
+  if (key !== undefined) return key;
+  const type = group.args["kvCacheDtype"];
+  const derived = inRange(version, { since: "0.29" }) && (type === "fp8" || type === "int8");
+  return derived ? { name: `kvCacheDtype ${type}` } : undefined;
+}
 
 export const sparseContextSymmetric = defineRule({
   id: "ascend-sparse-context-symmetric",

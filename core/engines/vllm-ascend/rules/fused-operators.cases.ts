@@ -1,3 +1,4 @@
+import { on950 } from "../../../../test/support/ascend-950.ts";
 import { changed } from "../../../../test/support/findings.ts";
 import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
 import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
@@ -126,8 +127,21 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "a release without the operator of Ascend 950",
+        topology: on950({ version: "v0.27.1rc1", keys: { enable_fused_mc2: 1 } }),
+        reports: [
+          {
+            path: "groups.serve.args.additionalConfig.enable_fused_mc2",
+            value: 1,
+            message: "enable_fused_mc2 has no effect: Ascend 950DT has no such operator.",
+            fix: "Remove enable_fused_mc2",
+          },
+        ],
+      },
     ],
     passes: [
+      { name: "the operator of Ascend 950", topology: on950({ keys: { enable_fused_mc2: 1 } }) },
       {
         name: "expert parallelism over 32 devices",
         topology: pair("decode", { env: fused, dataParallelSize: 8 }),

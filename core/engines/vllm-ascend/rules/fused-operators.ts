@@ -18,7 +18,7 @@ import {
   placeOf,
   type Setting,
 } from "../group-settings.ts";
-import { hardwareSupport } from "../hardware.ts";
+import { hardwareSupport, hasFusedMc2 } from "../hardware.ts";
 import { pluginReleaseOf } from "../plugin-release.ts";
 import { hierarchy } from "../super-pods.ts";
 
@@ -87,11 +87,11 @@ export const fusedMc2Effective = defineRule({
     const { version } = spec.engine;
     if (setting === undefined || !isMode1(setting.value, version)) return [];
     const devices = expertParallelSize(group);
-    const limit = deviceLimit(setting.value, version);
+    // The operator of Ascend 950 has no such limit (vllm-ascend v0.28.0rc1, ascend_forward_context.py:337).
+    const limited = hardwareSupport(hardware.name)?.dispatch !== "unknown";
+    const limit = limited ? deviceLimit(setting.value, version) : Number.POSITIVE_INFINITY;
     const obstacles = [
-      ...(hardwareSupport(hardware.name)?.fusedMc2 === true
-        ? []
-        : [`${hardware.title} has no such operator`]),
+      ...(hasFusedMc2(hardware.name, version) ? [] : [`${hardware.title} has no such operator`]),
       ...(devices > limit ? [`expert parallelism spans ${devices} devices, the limit is ${limit}`] : []),
       ...(inRange(version, EVERY_FORMAT) ||
       (weightFormats[spec.model.weights].modelSlim && weightFormats[spec.model.weights].expertBytes === 1)

@@ -45,6 +45,7 @@ import * as speculation from "./speculation.ts";
 import * as superPods from "./super-pods.ts";
 import * as timeouts from "./timeouts.ts";
 import * as tokenBudgets from "./token-budgets.ts";
+import * as ubEndpoints from "./ub-endpoints.ts";
 import * as variables from "./variables.ts";
 import * as weightSharding from "./weight-sharding.ts";
 import * as xlite from "./xlite.ts";
@@ -96,6 +97,7 @@ const written: readonly Rule[] = [
   superPods,
   timeouts,
   tokenBudgets,
+  ubEndpoints,
   variables,
   weightSharding,
   xlite,

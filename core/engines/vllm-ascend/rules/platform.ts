@@ -1,4 +1,5 @@
 import { added, defineRule, removed, setTo, Severity } from "../../../domain/index.ts";
+import { isAscend } from "../../../facts/index.ts";
 import { isNpuSmi } from "../../../site/index.ts";
 import { isBelow } from "../../../topology/index.ts";
 import { placeOf, variable } from "../group-settings.ts";
@@ -9,8 +10,8 @@ export const driverMountsKept = defineRule({
   severity: Severity.Warning,
   source: "deployment document 002, §4.1, docker run -v; ascend-docker-runtime mounts the rest",
   per: "topology",
-  check: ({ platform: { profile, driverMounts } }) =>
-    (profile?.driverMounts ?? [])
+  check: ({ platform: { profile, driverMounts }, hardware: { name: kind } }) =>
+    ((isAscend(kind) ? profile?.hardware[kind]?.driverMounts : undefined) ?? [])
       .filter(({ path }) => !driverMounts.some((mount) => provides(mount.path, path)))
       .map(({ name, path, type }) => ({
         path: "platform.driverMounts",

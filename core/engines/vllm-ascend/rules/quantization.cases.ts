@@ -1,3 +1,4 @@
+import { on950 } from "../../../../test/support/ascend-950.ts";
 import { changed } from "../../../../test/support/findings.ts";
 import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
 import { serving } from "../../../../test/support/topologies.ts";
@@ -209,6 +210,26 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "MX formats on Atlas A3",
+        topology: stored("GLM-5", "w8a8-mxfp8", "v0.30.0rc2"),
+        reports: [
+          {
+            path: "model.weights",
+            value: "w8a8-mxfp8",
+            message:
+              "vllm-ascend v0.30.0rc2 refuses to start: w8a8-mxfp8 weights are in MX formats, which Atlas 800 A3 does not compute with.",
+            fix: "Set model.weights to w8a8",
+          },
+        ],
+      },
+      {
+        name: "experts in MXFP4 on Atlas A3",
+        topology: stored("GLM-5", "w4a4c8", "v0.30.0rc2"),
+        reports: [
+          { path: "model.weights", value: "w4a4c8", message: /MX formats/, fix: "Set model.weights to w4a8" },
+        ],
+      },
+      {
         name: "int4 weights with scales of the KV cache",
         topology: stored("GLM-4.7", "w4a8c8", "v0.18.0"),
         reports: [
@@ -222,6 +243,7 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      { name: "MX formats on Ascend 950", topology: on950() },
       {
         name: "fp8 of GLM-5, which the plugin turns into bf16",
         topology: stored("GLM-5", "fp8", "v0.27.1rc1"),

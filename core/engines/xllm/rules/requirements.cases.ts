@@ -92,6 +92,18 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "weights in an MX format",
+        ...oneNode({ version: "0.10", model: { weights: "w4a4c8" } }),
+        reports: [
+          {
+            path: "model.weights",
+            value: "w4a4c8",
+            message: "model.weights w4a4c8 is in an MX format, which xLLM does not read.",
+            fix: "Set model.weights to w4a8",
+          },
+        ],
+      },
+      {
         name: "w4a8 weights before 0.10",
         ...oneNode({ model: { weights: "w4a8" } }),
         reports: [

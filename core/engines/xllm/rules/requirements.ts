@@ -60,6 +60,17 @@ export const weightsLoad = defineRule({
             fix: setTo(WeightFormat.W8a8, { as: "bf16 or w8a8" }),
           },
         ];
+      case WeightFormat.W8a8Mxfp8:
+      case WeightFormat.W4a4c8:
+        return [
+          {
+            ...at("model.weights"),
+            message: `model.weights ${weights} is in an MX format, which xLLM does not read.`,
+            fix: setTo(weights === WeightFormat.W4a4c8 ? WeightFormat.W4a8 : WeightFormat.W8a8, {
+              as: weights === WeightFormat.W4a4c8 ? "w4a8" : "w8a8",
+            }),
+          },
+        ];
       case WeightFormat.W8a8c8:
       case WeightFormat.W4a8c8:
         return [
@@ -109,6 +120,7 @@ const TESTED: Readonly<Record<HardwareName, boolean>> = {
   "atlas-800-a2": false,
   "atlas-800-a3": true,
   // The rule engine-runs-here reports these.
+  "ascend-950dt": true,
   h100: true,
   h200: true,
 };
