@@ -59,6 +59,7 @@ export {
   type Topology,
   type TopologyOf,
   topologySchema,
+  type PatchMergerSpec,
   type VisionTowerSpec,
 } from "./topology/index.ts";
 export {
@@ -123,6 +124,7 @@ export {
   loadBalancingOf,
   memberOf,
   membersOf,
+  type Confidence,
   type MemoryEstimate,
   type MemoryPart,
   type NodePorts,
@@ -185,3 +187,19 @@ export {
   readQuestion,
   type RejectedShape,
 } from "./fit/index.ts";
+export {
+  type AccuracyBaseline,
+  type Baseline,
+  BASELINE_RELEASE,
+  BASELINE_THRESHOLD,
+  type BaselineRole,
+  type BaselineRoles,
+  type BaselineSettings,
+  differencesOf,
+  type DraftAcceptance,
+  type Measured,
+  measuredFor,
+  type MeasuredLoad,
+  type Quality,
+  qualityOf,
+} from "./measured/index.ts";

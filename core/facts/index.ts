@@ -10,7 +10,7 @@ export {
   isAscend,
   Vendor,
 } from "./hardware.ts";
-export { heldLayers, pipelineStages, type PipelineStage } from "./layers.ts";
+export { type HeldLayers, heldLayers, linearGroups, pipelineStages, type PipelineStage } from "./layers.ts";
 export {
   isLatent,
   isSized,

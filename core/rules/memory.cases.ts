@@ -13,6 +13,18 @@ const SHORTER = "Set maxModelLen to at most 66860, or test this length on hardwa
 const SHORTER_OR_FEWER_BITS =
   "Set maxModelLen to at most 66860, raise tensorParallelSize, or use weights with fewer bits (model.weights)";
 
+/** GLM-5.3-Flash in bf16 on one A3. */
+const flash53 = (tensorParallelSize: number) =>
+  oneNode(
+    { maxModelLen: 32_768, gpuMemoryUtilization: 0.92 },
+    {
+      model: { name: "GLM-5.3-Flash", weights: "bf16" },
+      version: "v0.30.0rc2",
+      tensorParallelSize,
+      dataParallelSize: 16 / tensorParallelSize,
+    },
+  );
+
 const bf16 = { model: { weights: "bf16" } } as const;
 
 const buffers = (mebibytes: string): GroupChange => ({ env: { HCCL_BUFFSIZE: mebibytes } });
@@ -306,8 +318,22 @@ export const cases: CasesByRule = {
           { path: LENGTH, value: 81315, message: /; likely only 72209 fit, at most 81315 by/, fix: SHORTER },
         ],
       },
+      {
+        name: "weights that fill the devices by an unsure estimate",
+        topology: flash53(1),
+        reports: [
+          {
+            path: LENGTH,
+            value: 32768,
+            message:
+              "maxModelLen 32768 needs 63232 tokens of KV cache, 30464 of them for its state; likely only 0 fit, at most 312420 by the optimistic estimate. Per device: budget 60.5 GB, weights 57.1 GB, buffers and activations about 6.0 GB, KV cache 12992 bytes per token. The estimate is unsure. No log confirms the sizes of GLM-5.3-Flash, nor the layout of its cache in the source of v0.30.0rc2.",
+            fix: "Raise tensorParallelSize, use weights with fewer bits (model.weights), or test on hardware and accept the warning",
+          },
+        ],
+      },
     ],
     passes: [
+      { name: "the same weights on more devices of a rank", topology: flash53(4) },
       { name: "a length as in documented deployments", topology: oneNode({ maxModelLen: 66_860 }) },
       { name: "a length that does not fit at all", topology: oneNode({ maxModelLen: 81_316 }) },
       { name: "a length that the engine chooses", topology: oneNode({ maxModelLen: "auto" }) },

@@ -65,21 +65,4 @@ describe("the KV cache of a token", () => {
     expect(shared.leastPerToken).toBe(79 * (1152 + 64));
     expect(estimate({ hfOverrides: { index_topk_freq: 4 } }).leastPerToken).toBe(79 * 1408);
   });
-
-  test("of GLM-5.3-Flash has 11 latent layers with pooled keys, and states beside it", () => {
-    const flash: Deployment = {
-      ...a3,
-      release: "v0.30.0rc2",
-      model: "GLM-5.3-Flash",
-      weights: "w8a8",
-      nodes: 1,
-      dp: 1,
-      tp: 16,
-      args: args({ length: 133_120, share: 0.92 }),
-    };
-    const estimate = estimateOf(flash);
-    expect(estimate.perToken.bytes).toBe(12 * (1024 + 64));
-    const states = estimate.reserve.find(({ name }) => name === "states of linear attention");
-    expect(states?.bytes).toBe((34 * (64 * 128 * 128 * 4 + 3 * 8192 * 3 * 2)) / 16);
-  });
 });

@@ -11,11 +11,13 @@ import {
   type SizedTopology,
   type VersionRange,
 } from "../../domain/index.ts";
-import { isSparse, stateBytes } from "../../facts/index.ts";
+import { isSparse } from "../../facts/index.ts";
 import { deviceRoom, type DeviceShare, hcclBuffers } from "../../memory/index.ts";
 import { Role } from "../../topology/index.ts";
 import { draftCacheOf } from "./draft-cache.ts";
-import { tokenCache } from "./token-cache.ts";
+import { confidenceIn } from "./confidence.ts";
+import { sequenceState } from "./sequence-state.ts";
+import { DEFAULT_BLOCK_SIZE, tokenCache } from "./token-cache.ts";
 import { isExpertParallel, settingsOf } from "./group-settings.ts";
 import { heldFormat } from "./weight-support.ts";
 
@@ -31,19 +33,19 @@ const WORKSPACE = { sparse: 5.6e9, other: 4.6e9 };
 /** Bytes by which the workspace may be smaller: usable memory alone differs by 0.4 GB between logs. */
 const WORKSPACE_SPREAD = 1e9;
 
-/** Tokens per block of the KV cache without `--block-size` (vllm-ascend, refresh_block_size). */
-const DEFAULT_BLOCK_SIZE = 128;
-
 const FLAGS = [
   "additionalConfig",
   "attentionConfig",
   "blockSize",
   "decodeContextParallelSize",
   "enableExpertParallel",
+  "enablePrefixCaching",
   "gpuMemoryUtilization",
   "kvCacheDtype",
   "kvCacheMemoryBytes",
+  "limitMmPerPrompt",
   "maxModelLen",
+  "mmEncoderTpMode",
   "numGpuBlocksOverride",
   "speculativeConfig",
 ];
@@ -67,17 +69,19 @@ export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMem
   };
   const fixedCache = fixedCacheOf(group, sharding);
   const longestRequest = longestRequestOf(group, model.maxPositions);
+  const state = sequenceState(topology, group);
   const room = deviceRoom(group, share, workspace(topology), WORKSPACE_SPREAD, buffers);
   return {
     flags: FLAGS,
     heldFormat: heldFormat(topology.spec.engine.version, model, topology.spec.model.weights),
     ...room,
-    reserve: [...room.reserve, ...states(topology, group)],
     sharding,
     cachedDraftLayers: sharding.draftLayers,
     cache: tokenCache(topology, group, sharding.contextShards),
     ...(fixedCache === undefined ? {} : { fixedCache }),
     ...(longestRequest === undefined ? {} : { longestRequest }),
+    ...(state === undefined ? {} : { state }),
+    confidence: confidenceIn(topology, share.certainty),
   };
 }
 
@@ -114,6 +118,7 @@ function shardingOf({ model, spec }: SizedTopology, group: ResolvedGroup): Shard
     ),
     wholeSharedExperts:
       additional["enable_shared_expert_dp"] === true && expertParallel && tensorParallelSize > 1,
+    encoder: encoderOf(group),
     contextShards: prefillContextParallelSize * (numberOf(group, "decodeContextParallelSize") ?? 1),
   };
 }
@@ -131,18 +136,14 @@ function wholeAttentionOf(
   return role === Role.Prefill && inRange(version, WHOLE_OUTPUT) ? "all" : "input";
 }
 
-/** States of the layers with linear attention. One sequence must fit for the engine to start. */
-function states({ model: { linearAttention } }: SizedTopology, group: ResolvedGroup): MemoryPart[] {
-  if (linearAttention === undefined) return [];
-  const { layers } = linearAttention;
-  return [
-    {
-      name: "states of linear attention",
-      bytes: (layers.length * stateBytes(linearAttention)) / group.tensorParallelSize,
-      certainty: Certainty.Inferred,
-      basis: `of one sequence in ${layers.length} layers; each further sequence takes as much of the KV cache`,
-    },
-  ];
+/**
+ * The encoder of images: sharded, unless `--mm-encoder-tp-mode` runs it data-parallel, and not built where a prompt may have neither
+ * images nor videos (vLLM, models/interfaces.py, _mark_tower_model).
+ */
+function encoderOf(group: ResolvedGroup): NonNullable<Sharding["encoder"]> {
+  const limits = settingsOf(group, "limitMmPerPrompt");
+  if (limits["image"] === 0 && limits["video"] === 0) return "none";
+  return group.args["mmEncoderTpMode"] === "data" ? "whole" : "slice";
 }
 
 function workspace({ model }: SizedTopology): MemoryPart {

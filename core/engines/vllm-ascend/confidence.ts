@@ -1,0 +1,27 @@
+import { Certainty, type Confidence, ConfidenceLevel, type SizedTopology } from "../../domain/index.ts";
+import { isSparse, weightFormats } from "../../facts/index.ts";
+
+/** How sure the estimate is. The formula is the same for all models; what confirms it differs. */
+export function confidenceIn({ model, spec, hardware }: SizedTopology, budget: Certainty): Confidence {
+  if (budget !== Certainty.Measured)
+    return {
+      level: ConfidenceLevel.Unsure,
+      reason: `No log shows how much of a device of ${hardware.title} is usable`,
+    };
+  if (model.linearAttention !== undefined)
+    return {
+      level: ConfidenceLevel.Unsure,
+      reason: `No log confirms the sizes of ${model.name}, nor the layout of its cache in the source of v0.30.0rc2`,
+    };
+  if (spec.model.facts !== undefined)
+    return { level: ConfidenceLevel.Formula, reason: "The sizes are those of model.facts" };
+  if (isSparse(model) === true && !weightFormats[spec.model.weights].cacheScales)
+    return {
+      level: ConfidenceLevel.Checked,
+      reason: "The weights agree with the logs in vllm-ascend #12839 and #8817",
+    };
+  return {
+    level: ConfidenceLevel.Formula,
+    reason: "All documented deployments fit; no log of this model was compared",
+  };
+}
