@@ -18,7 +18,7 @@ const ENGINE = "vllm-ascend";
 
 /**
  * The baselines of a topology, fewest differences first. One with another model, other weights, other hardware, or another number
- * of devices in a role says nothing about it.
+ * of nodes or devices in a role says nothing about it.
  */
 export function measuredFor(topology: ResolvedTopology): readonly Measured[] {
   const { model, spec } = topology;
@@ -52,19 +52,24 @@ export function differencesOf({ degrees, settings }: Measured): readonly string[
   return [...degrees, ...settings];
 }
 
-/** The roles of both; undefined unless both have the same roles with the same numbers of devices. */
-function pairsOf({ groups }: ResolvedTopology, roles: BaselineRoles): readonly RolePair[] | undefined {
+/** The roles of both; undefined unless both have the same roles with the same numbers of nodes and devices. */
+function pairsOf(
+  { groups, hardware }: ResolvedTopology,
+  roles: BaselineRoles,
+): readonly RolePair[] | undefined {
   const pairs = entriesOf(roles).map(([role, measured]) => ({
     role,
     measured,
     groups: groups.filter((group) => group.role === role),
   }));
   const paired = pairs.flatMap((pair) => pair.groups);
-  const fits = pairs.every(
-    ({ groups: own, measured }) =>
-      own.reduce((sum, group) => sum + devicesOf(group), 0) ===
-      measured.dataParallelSize * measured.tensorParallelSize,
-  );
+  const fits = pairs.every(({ groups: own, measured }) => {
+    const devices = measured.dataParallelSize * measured.tensorParallelSize;
+    return (
+      sumOver(own, devicesOf) === devices &&
+      sumOver(own, ({ replicas, nodes }) => replicas * nodes) === devices / hardware.devicesPerNode
+    );
+  });
   return fits && paired.length === groups.length ? pairs : undefined;
 }
 
@@ -75,6 +80,10 @@ function entriesOf(roles: BaselineRoles): readonly (readonly [Role, BaselineRole
         [Role.Prefill, roles.prefill],
         [Role.Decode, roles.decode],
       ];
+}
+
+function sumOver(groups: readonly ResolvedGroup[], count: (group: ResolvedGroup) => number): number {
+  return groups.reduce((sum, group) => sum + count(group), 0);
 }
 
 function devicesOf({ replicas, dataParallelSize, devicesPerRank }: ResolvedGroup): number {

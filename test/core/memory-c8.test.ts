@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CLOSEST_FIT, neededTokens } from "../../core/memory/shortfall.ts";
-import { type Deployment, estimateOf } from "../support/estimated-memory.ts";
+import { type Deployment, estimateOf, expectNear } from "../support/estimated-memory.ts";
 import { a3, args, both, derived, li, served, type Settings } from "../support/served-by-upstream.ts";
 
 describe("memory-fits and memory-near are silent about what upstream serves:", () => {
@@ -41,6 +41,16 @@ describe("the KV cache of a token", () => {
 
   test("is sharded by decode context parallelism, but for the keys of indexers", () => {
     expect(perToken(glm52, { keys: both, context: 4 })).toBe((79 * 656) / 4 + 22 * 130);
+  });
+
+  // vllm-ascend #12023: GLM-5 in w8a8 on one A3. The share with which the first number comes out gives the second.
+  test("lets a device hold the tokens that a log shows, packed and not", () => {
+    const share = 0.9676;
+    const glm5: Deployment = { ...a3, model: "GLM-5", weights: "w8a8", nodes: 1, dp: 1, tp: 16, args: {} };
+    const tokens = (keys: Record<string, boolean>) =>
+      estimateOf({ ...glm5, args: args({ length: 65_536, share, keys }) }).tokens;
+    expectNear(tokens({}), 75_600, 0.01);
+    expectNear(tokens(both), 122_309, 0.01);
   });
 
   test("is half as large for grouped heads with an 8-bit type", () => {

@@ -11,7 +11,8 @@ export function confidenceIn({ model, spec, hardware }: SizedTopology, budget: C
   if (model.linearAttention !== undefined)
     return {
       level: ConfidenceLevel.Unsure,
-      reason: `No log confirms the sizes of ${model.name}, nor the layout of its cache in the source of v0.30.0rc2`,
+      reason:
+        "Logs show 10 to 26 GB of activations and buffers, by batch, sequences and images (vllm-ascend #15984 and #17347)",
     };
   if (spec.model.facts !== undefined)
     return { level: ConfidenceLevel.Formula, reason: "The sizes are those of model.facts" };

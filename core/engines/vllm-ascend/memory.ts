@@ -17,7 +17,7 @@ import { Role } from "../../topology/index.ts";
 import { draftCacheOf } from "./draft-cache.ts";
 import { confidenceIn } from "./confidence.ts";
 import { sequenceState } from "./sequence-state.ts";
-import { DEFAULT_BLOCK_SIZE, tokenCache } from "./token-cache.ts";
+import { DEFAULT_BLOCK_SIZE, packsCache, tokenCache } from "./token-cache.ts";
 import { isExpertParallel, settingsOf } from "./group-settings.ts";
 import { heldFormat } from "./weight-support.ts";
 
@@ -32,6 +32,17 @@ const WORKSPACE = { sparse: 5.6e9, other: 4.6e9 };
 
 /** Bytes by which the workspace may be smaller: usable memory alone differs by 0.4 GB between logs. */
 const WORKSPACE_SPREAD = 1e9;
+
+/**
+ * The same with linear attention, hyper-connections and images: by batch, sequences and images, logs leave 10 to 26 GB beside
+ * weights and KV cache (vllm-ascend #15984 and #17347); ranks of one device with small batches leave room for less.
+ */
+const LINEAR_WORKSPACE = 18e9;
+
+const LINEAR_WORKSPACE_SPREAD = 13e9;
+
+/** What packing a latent cache in 8 bits takes: one A3 holds 122309 tokens of GLM-5 in w8a8 with it, 75600 without (vllm-ascend #12023). */
+const PACKING = 0.8e9;
 
 const FLAGS = [
   "additionalConfig",
@@ -70,14 +81,17 @@ export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMem
   const fixedCache = fixedCacheOf(group, sharding);
   const longestRequest = longestRequestOf(group, model.maxPositions);
   const state = sequenceState(topology, group);
-  const room = deviceRoom(group, share, workspace(topology), WORKSPACE_SPREAD, buffers);
+  const cache = tokenCache(topology, group, sharding.contextShards);
+  const spread = model.linearAttention === undefined ? WORKSPACE_SPREAD : LINEAR_WORKSPACE_SPREAD;
+  const room = deviceRoom(group, share, workspace(topology), spread, buffers);
   return {
     flags: FLAGS,
     heldFormat: heldFormat(topology.spec.engine.version, model, topology.spec.model.weights),
     ...room,
+    reserve: [...room.reserve, ...packing(topology, group)],
     sharding,
     cachedDraftLayers: sharding.draftLayers,
-    cache: tokenCache(topology, group, sharding.contextShards),
+    cache,
     ...(fixedCache === undefined ? {} : { fixedCache }),
     ...(longestRequest === undefined ? {} : { longestRequest }),
     ...(state === undefined ? {} : { state }),
@@ -146,7 +160,27 @@ function encoderOf(group: ResolvedGroup): NonNullable<Sharding["encoder"]> {
   return group.args["mmEncoderTpMode"] === "data" ? "whole" : "slice";
 }
 
+function packing(topology: SizedTopology, group: ResolvedGroup): MemoryPart[] {
+  if (!packsCache(topology, group)) return [];
+  return [
+    {
+      name: "packing of the KV cache",
+      bytes: PACKING,
+      certainty: Certainty.Inferred,
+      basis: "by the tokens that a log shows with and without (vllm-ascend #12023)",
+    },
+  ];
+}
+
 function workspace({ model }: SizedTopology): MemoryPart {
+  if (model.linearAttention !== undefined)
+    return {
+      name: "workspace",
+      bytes: LINEAR_WORKSPACE,
+      certainty: Certainty.Inferred,
+      basis:
+        "activations, graphs, runtime and small buffers; logs show 10 to 26 GB (vllm-ascend #15984 and #17347)",
+    };
   return {
     name: "workspace",
     bytes: isSparse(model) === true ? WORKSPACE.sparse : WORKSPACE.other,

@@ -44,6 +44,11 @@ export function tokenCache(topology: SizedTopology, group: ResolvedGroup, contex
   };
 }
 
+/** Whether a group packs the latent vectors of sparse attention in 8 bits. */
+export function packsCache(topology: SizedTopology, group: ResolvedGroup): boolean {
+  return mainFormat(topology, group).likely === CacheFormat.Tiles;
+}
+
 /** Bytes of the keys and values of one token in one layer. */
 export function latentTokenBytes(topology: SizedTopology, group: ResolvedGroup): number {
   const { likely } = mainFormat(topology, group);
