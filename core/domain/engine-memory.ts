@@ -49,6 +49,8 @@ export interface TokenCache {
   readonly index: Between;
   /** Ranks over which the tokens of one sequence are sharded for the indexers; below `contextShards` they are replicated. */
   readonly indexShards: number;
+  /** Whether layers without an indexer have room for its key too. @default false */
+  readonly indexInEveryLayer?: boolean;
 }
 
 /** The state that the linear attention of a model keeps for a sequence, in the pool of the KV cache. */

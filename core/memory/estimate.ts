@@ -136,7 +136,7 @@ function bytesPerToken(
 ): number {
   const held = heldLayers(model, cachedDraftLayersOf(memory, stage), stage.range);
   const { layer, index, indexShards } = memory.cache;
-  const { indexed } = held;
+  const indexed = indexedOf(held, memory);
   return (
     (pagesOf(held) * layer[bound]) / memory.sharding.contextShards + (indexed * index[bound]) / indexShards
   );
@@ -146,7 +146,7 @@ function bytesPerToken(
 function partsOf(model: SizedModel, memory: EngineMemory, stage: PipelineStage): string {
   const { cache } = memory;
   const held = heldLayers(model, cachedDraftLayersOf(memory, stage), stage.range);
-  const { indexed } = held;
+  const indexed = indexedOf(held, memory);
   const layers = `${pagesOf(held)} layers of ${cache.layer.likely} bytes`;
   return indexed === 0 ? layers : `${layers} and ${indexed} indexers of ${cache.index.likely} bytes`;
 }
@@ -154,6 +154,11 @@ function partsOf(model: SizedModel, memory: EngineMemory, stage: PipelineStage):
 /** A block has a page for each cached layer, or for each layer of the largest group with linear attention. */
 function pagesOf({ cached, linearGroup }: HeldLayers): number {
   return Math.max(cached, linearGroup);
+}
+
+/** Layers with a key of an indexer in the cache. */
+function indexedOf({ cached, indexed }: HeldLayers, { cache }: EngineMemory): number {
+  return indexed > 0 && cache.indexInEveryLayer === true ? cached : indexed;
 }
 
 function cachedDraftLayersOf({ cachedDraftLayers }: EngineMemory, { isLast }: PipelineStage): number {

@@ -21,6 +21,12 @@ describe("the KV cache of a token", () => {
     expect(perToken(glm52)).toBe(79 * 1152 + 22 * 256);
   });
 
+  // vllm-ascend #10918: 20.73 GiB for 200000 tokens of GLM-5.2 on four A2.
+  test("has keys of indexers in every layer before v0.23", () => {
+    const older = { ...glm52, engine: ["vllm-ascend", "v0.22.1rc1"] as const };
+    expectNear((perToken(older) * 200_000) / 2 ** 30, 20.73, 0.001);
+  });
+
   test("has int8 keys of indexers with a scale, and a packed latent vector with four scales", () => {
     expect(perToken(glm52, { keys: li })).toBe(79 * 1152 + 22 * 130);
     expect(perToken(glm52, { keys: both })).toBe(79 * 656 + 22 * 130);

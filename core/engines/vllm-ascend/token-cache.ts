@@ -23,6 +23,9 @@ export const SPLIT_KEYS: VersionRange = { since: "0.23", before: "0.29" };
 /** Releases in which every rank of decode context parallelism holds the keys of all indexers (sfa_dcp_replicated_indexer_size). */
 const REPLICATED_INDEXERS: VersionRange = { since: "0.23" };
 
+/** Releases that allocate keys of indexers in every layer (model_runner_v1.py; vllm-ascend #11846 ended it, the log in #10918 shows it). */
+const INDEX_IN_EVERY_LAYER: VersionRange = { before: "0.23" };
+
 /** Values of `--kv-cache-dtype` that store two bytes per number. */
 const WHOLE_TYPES: ReadonlySet<string> = new Set(["auto", "bfloat16", "float16"]);
 
@@ -41,6 +44,7 @@ export function tokenCache(topology: SizedTopology, group: ResolvedGroup, contex
     layer: layerCache(numbers, main.likely, main.least),
     index: numbers.index === 0 ? { likely: 0, least: 0 } : indexBytes(topology, group, numbers.index),
     indexShards: inRange(version, REPLICATED_INDEXERS) ? 1 : contextShards,
+    indexInEveryLayer: inRange(version, INDEX_IN_EVERY_LAYER),
   };
 }
 
