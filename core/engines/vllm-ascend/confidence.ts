@@ -1,5 +1,5 @@
 import { Certainty, type Confidence, ConfidenceLevel, type SizedTopology } from "../../domain/index.ts";
-import { isSparse, weightFormats } from "../../facts/index.ts";
+import { isSparse } from "../../facts/index.ts";
 
 /** How sure the estimate is. The formula is the same for all models; what confirms it differs. */
 export function confidenceIn({ model, spec, hardware }: SizedTopology, budget: Certainty): Confidence {
@@ -16,13 +16,14 @@ export function confidenceIn({ model, spec, hardware }: SizedTopology, budget: C
     };
   if (spec.model.facts !== undefined)
     return { level: ConfidenceLevel.Formula, reason: "The sizes are those of model.facts" };
-  if (isSparse(model) === true && !weightFormats[spec.model.weights].cacheScales)
+  if (isSparse(model) === true)
     return {
       level: ConfidenceLevel.Checked,
-      reason: "The weights agree with the logs in vllm-ascend #12839 and #8817",
+      reason:
+        "Logs of GLM-5 agree with the weights (vllm-ascend #12839 and #8817) and with the KV cache (#10918 and #12023)",
     };
   return {
     level: ConfidenceLevel.Formula,
-    reason: "All documented deployments fit; no log of this model was compared",
+    reason: "All documented deployments fit; no log of such a model was compared",
   };
 }
