@@ -1,13 +1,16 @@
 import {
+  type Confidence,
   errorsOf,
   type Finding,
   gigabytes,
   GlmServeError,
   membersOf,
   type MemoryEstimate,
+  measuredFor,
   type MemoryPart,
   missingSizes,
   printProblem,
+  qualityOf,
   type ResolvedGroup,
   type ResolvedTopology,
   type RuleInput,
@@ -17,6 +20,7 @@ import {
 import { checkStack, parseStackArguments } from "../program/index.ts";
 import { programName, stackArguments } from "./called-as.ts";
 import type { Run } from "./command.ts";
+import { measuredText } from "./measured.ts";
 import { table } from "./table.ts";
 
 /** Prints what occupies the memory of the devices. */
@@ -27,16 +31,23 @@ export const run: Run = async (argv, context) => {
   if (input === undefined) throw new GlmServeError(`stack ${stack}`, errors);
   const groups = input.topology.groups.flatMap(membersOf);
   const code = errors.length === 0 ? 0 : 1;
+  const { topology } = input;
+  const measured = measuredFor(topology);
+  const quality = qualityOf(topology.model.name, topology.spec.model.weights);
   if (switches.has("json")) {
     const estimates = groups.map((group) => ({
       ...(input.memoryOf(group) ?? { group: group.name, unknown: true }),
       ...(group.member === undefined ? {} : { member: group.member }),
+      // Of the whole service, and so equal in every group.
+      measured,
+      quality,
     }));
     return { code, text: `${JSON.stringify(estimates, undefined, 2)}\n` };
   }
   const checkCommand = `${programName(context)} check ${stackArguments(stack, siteFile)}`;
   const reports = groups.map((group) => report(input, group, context.columns));
-  return { code, text: [...reports, LEGEND, ...conclusion(findings, checkCommand)].join("\n") };
+  const figures = measuredText(measured, quality, context.columns);
+  return { code, text: [...reports, LEGEND, ...figures, ...conclusion(findings, checkCommand)].join("\n") };
 };
 
 const LEGEND = `KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
@@ -76,8 +87,17 @@ function report(
     ...estimate.reserve.map((part) => row(part, gigabytes(part.bytes))),
     [left < 0 ? "shortfall" : "left for the KV cache", gigabytes(Math.abs(left)), "", ""],
     row(estimate.perToken, `${Math.round(estimate.perToken.bytes)} B`),
+    ...(estimate.state === undefined
+      ? []
+      : [row(estimate.state, `${(estimate.state.bytes / 1e6).toFixed(0)} MB`)]),
   ];
-  return `${title}\n\n${table(["PER DEVICE", "SIZE", "CERTAINTY", "BASIS"], rows, columns)}\n${capacity(estimate, columns)}`;
+  const parts = table(["PER DEVICE", "SIZE", "CERTAINTY", "BASIS"], rows, columns);
+  return `${title}\n\n${parts}\n${capacity(estimate, columns)}${sureness(estimate.confidence)}`;
+}
+
+/** In a line: `Confidence: checked. The weights agree with the logs in …`. */
+function sureness({ level, reason }: Confidence): string {
+  return `\nConfidence: ${level}. ${reason}.\n`;
 }
 
 function degreesText(group: ResolvedGroup): string {

@@ -60,6 +60,7 @@ export {
   type Topology,
   type TopologyOf,
   topologySchema,
+  type PatchMergerSpec,
   type VisionTowerSpec,
 } from "./topology/index.ts";
 export {
@@ -124,6 +125,7 @@ export {
   loadBalancingOf,
   memberOf,
   membersOf,
+  type Confidence,
   type MemoryEstimate,
   type MemoryPart,
   type NodePorts,
@@ -186,3 +188,19 @@ export {
   readQuestion,
   type RejectedShape,
 } from "./fit/index.ts";
+export {
+  type AccuracyBaseline,
+  type Baseline,
+  BASELINE_RELEASE,
+  BASELINE_THRESHOLD,
+  type BaselineRole,
+  type BaselineRoles,
+  type BaselineSettings,
+  differencesOf,
+  type DraftAcceptance,
+  type Measured,
+  measuredFor,
+  type MeasuredLoad,
+  type Quality,
+  qualityOf,
+} from "./measured/index.ts";
