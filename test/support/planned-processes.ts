@@ -6,6 +6,8 @@ export interface PlannedProcess extends ParsedArgv {
   readonly group: string;
   readonly node: number;
   readonly env: Readonly<Record<string, string>>;
+  /** The variables that all processes of the pod have, with those that the engine adds. */
+  readonly podEnv: Readonly<Record<string, string>>;
 }
 
 /** All processes of a plan, in order. */
@@ -17,10 +19,12 @@ export function plannedProcesses({ groups, topology }: Plan): readonly PlannedPr
         const tokens = argv.map((token) =>
           typeof token === "string" ? token : `${token.before ?? ""}$${token.variable}${token.after ?? ""}`,
         );
+        const member = memberOf(topology, layout, pod, process);
         return {
           group: layout.group,
           node: pod.ordinal,
-          env: { ...memberOf(topology, layout, pod, process).env, ...env },
+          env: { ...member.env, ...env },
+          podEnv: topology.engine.environment(topology, member),
           ...parseArgv(tokens),
         };
       }),
