@@ -1,5 +1,5 @@
 import { defineTopology } from "../core/index.ts";
-import { prefillDecodeAccepts, prefillDecodeArgs, prefillDecodeEnv } from "./parts/glm-5.3-prefill-decode.ts";
+import { degrees, prefillDecodeAccepts, prefillDecodeArgs, prefillDecodeEnv } from "./parts/glm-5.3-prefill-decode.ts";
 import { glm53 } from "./parts/glm-5.3.ts";
 import { decodeGraphs, drafts, engines } from "./parts/vllm-ascend-documents.ts";
 
@@ -36,10 +36,7 @@ export default defineTopology({
   kvTransfer: {
     connector: "MooncakeConnectorV2",
     useAscendDirect: true,
-    extraConfig: {
-      prefill: { dp_size: 1, pp_size: 2, tp_size: 16, pp_layer_partition: "42,36" },
-      decode: { dp_size: 16, tp_size: 2 },
-    },
+    extraConfig: degrees,
   },
   groups: {
     prefill: {

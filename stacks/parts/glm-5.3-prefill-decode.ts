@@ -30,6 +30,12 @@ export const prefillDecodeArgs = {
   safetensorsLoadStrategy: "prefetch",
 } satisfies Record<string, ArgumentValue>;
 
+/** §5.2 and §5.3: the degrees of both roles, in the connector's config. */
+export const degrees = {
+  prefill: { dp_size: 1, pp_size: 2, tp_size: 16, pp_layer_partition: "42,36" },
+  decode: { dp_size: 16, tp_size: 2 },
+} satisfies Record<string, ArgumentValue>;
+
 const longest = "the document asks for 1800 s; with AIV HCCL then uses its longest, 1091 s";
 
 const boundFirst =
