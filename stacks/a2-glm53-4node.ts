@@ -7,7 +7,7 @@ import { base, decodeGraphs, drafts, engines, everywhere } from "./parts/vllm-as
  * are headless. GLM5.3.md of vllm-ascend v0.30.0rc2, §5.1.1, A2.
  *
  * The document says that §5.1 was tested on v0.23.0, which cannot start its commands; a3-glm53-2node says why. v0.30.0rc2 starts
- * them but for one key.
+ * them with the deviations below.
  *
  * Additions to the documented processes:
  * - `VLLM_HOST_IP`, the address of the node. By default vLLM uses the NIC of the default route, which on nodes with several
@@ -16,8 +16,11 @@ import { base, decodeGraphs, drafts, engines, everywhere } from "./parts/vllm-as
  * - A supervisor on each node, and its port on the head.
  * - The additions of every stack in docs/additions.md.
  *
- * Deviation from the document: no `fuse_muls_add` at the top of `additionalConfig`. vllm-ascend refuses unknown keys there since
- * v0.27.1rc1 (ascend_config.py); in ascend_compilation_config, its place, it is on by default.
+ * Deviations from the document:
+ * - No `fuse_muls_add` at the top of `additionalConfig`. vllm-ascend refuses unknown keys there since v0.27.1rc1 (ascend_config.py);
+ *   in ascend_compilation_config, its place, it is on by default.
+ * - No `--data-parallel-start-rank 0` on the head. Since 0.28.0 vLLM takes it for one API per node, and then refuses headless nodes
+ *   (vLLM 0.30.0, engine/arg_utils.py:2262, v1/engine/utils.py:1353). Rank 0 is the default.
  *
  * Documented values, kept unchanged:
  * - `VLLM_ASCEND_ENABLE_MLAPO`, which no release after v0.26.0rc1 reads; enable_mlapo is on by default.

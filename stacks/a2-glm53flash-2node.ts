@@ -15,6 +15,9 @@ import { drafts, engines, everywhere } from "./parts/vllm-ascend-documents.ts";
  *
  * `limitMmPerPrompt` allows one image per request and no video. The command has no parsers; the document names `glm47`
  * for tool calls and `glm45` for reasoning.
+ *
+ * Deviation from the document: no `--data-parallel-start-rank 0` on the head. Since 0.28.0 vLLM takes it for one API per node, and then
+ * refuses headless nodes (vLLM 0.30.0, engine/arg_utils.py:2262, v1/engine/utils.py:1353). Rank 0 is the default.
  */
 export default defineTopology({
   name: "a2-glm53flash-2node",

@@ -1,5 +1,10 @@
 import { defineTopology } from "../core/index.ts";
-import { degrees, prefillDecodeAccepts, prefillDecodeArgs, prefillDecodeEnv } from "./parts/glm-5.3-prefill-decode.ts";
+import {
+  degrees,
+  prefillDecodeAccepts,
+  prefillDecodeArgs,
+  prefillDecodeEnv,
+} from "./parts/glm-5.3-prefill-decode.ts";
 import { glm53 } from "./parts/glm-5.3.ts";
 import { decodeGraphs, drafts, engines } from "./parts/vllm-ascend-documents.ts";
 

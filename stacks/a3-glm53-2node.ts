@@ -15,8 +15,8 @@ import {
  * headless. GLM5.3.md of vllm-ascend v0.30.0rc2, §5.1.1, A3.
  *
  * The document says that §5.1 was tested on v0.23.0. Its commands do not start there: vLLM 0.23.0 has no `glm47` among the
- * reasoning parsers, no `int8` for `--kv-cache-dtype`, and no key indexer_kv_dtype. v0.30.0rc2, the release of the page, starts them as
- * printed.
+ * reasoning parsers, no `int8` for `--kv-cache-dtype`, and no key indexer_kv_dtype. v0.30.0rc2, the release of the page, has all
+ * three.
  *
  * Additions to the documented processes:
  * - `VLLM_HOST_IP`, the address of the node. By default vLLM uses the NIC of the default route, which on nodes with several
@@ -25,11 +25,13 @@ import {
  * - A supervisor on each node, and its port on the head.
  * - The additions of every stack in docs/additions.md.
  *
- * Deviations from the document, whose two commands differ where the nodes of one group must be alike:
+ * Deviations from the document, whose two commands differ where the nodes of one group should be alike:
  * - `gpuMemoryUtilization` 0.92 on both nodes. The document has 0.90 on the first and 0.92 on the second, which holds the same
  *   ranks; its other commands have 0.92.
  * - `safetensorsLoadStrategy`, which the document sets on the first node only, and `enableChunkedPrefill`, `enablePrefixCaching`
  *   and `asyncScheduling`, which it sets on the second only, on both. The latter three are defaults of vLLM.
+ * - No `--data-parallel-start-rank 0` on the head. Since 0.28.0 vLLM takes it for one API per node, and then refuses headless nodes
+ *   (vLLM 0.30.0, engine/arg_utils.py:2262, v1/engine/utils.py:1353). Rank 0 is the default.
  *
  * Documented values without effect, kept unchanged: `VLLM_ASCEND_ENABLE_MLAPO`, which no release after v0.26.0rc1 reads
  * (enable_mlapo is on by default), and `HCCL_TRANSFER_TIMEOUT`, which HCCL does not have.

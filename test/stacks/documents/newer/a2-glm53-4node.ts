@@ -19,5 +19,8 @@ export const deployment: DocumentedDeployment = {
       ],
     },
   },
-  departures: [{ group: "serve", at: "additional-config.fuse_muls_add" }],
+  departures: [
+    { group: "serve", nodes: [0], at: "data-parallel-start-rank" },
+    { group: "serve", at: "additional-config.fuse_muls_add" },
+  ],
 };

@@ -14,5 +14,5 @@ export const deployment: DocumentedDeployment = {
       perNode: ["data-parallel-start-rank 0 · api-server-count 1", "headless · data-parallel-start-rank 1"],
     },
   },
-  departures: [],
+  departures: [{ group: "serve", nodes: [0], at: "data-parallel-start-rank" }],
 };

@@ -18,6 +18,7 @@ export const deployment: DocumentedDeployment = {
     },
   },
   departures: [
+    { group: "serve", nodes: [0], at: "data-parallel-start-rank" },
     { group: "serve", nodes: [0], at: "gpu-memory-utilization", value: "0.92" },
     { group: "serve", nodes: [0], at: "enable-chunked-prefill", value: true },
     { group: "serve", nodes: [0], at: "enable-prefix-caching", value: true },
