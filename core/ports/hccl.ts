@@ -1,5 +1,7 @@
 import {
+  givenAt,
   type GroupLayout,
+  memberOf,
   type PodLayout,
   PortAddress,
   type PortClaim,
@@ -49,17 +51,41 @@ export function hcclClaims(
   layout: GroupLayout,
   pod: PodLayout,
 ): readonly PortClaim[] {
-  return [...hostClaims(topology, group, layout, pod), ...deviceClaims(group, layout, pod)];
+  return usersOf(topology, group, layout, pod).flatMap((user) => [
+    ...hostClaims(topology, user),
+    ...deviceClaims(user),
+  ]);
 }
 
-function hostClaims(
-  { site }: ResolvedTopology,
+/** Who takes ports by the same variables. */
+interface HcclUser {
+  readonly owner: string;
+  readonly group: ResolvedGroup;
+}
+
+const VARIABLES = ["HCCL_IF_BASE_PORT", "HCCL_HOST_SOCKET_PORT_RANGE", "HCCL_NPU_SOCKET_PORT_RANGE"];
+
+/** Each process with variables of its own, and the pod for the others. */
+function usersOf(
+  topology: ResolvedTopology,
   group: ResolvedGroup,
   layout: GroupLayout,
   pod: PodLayout,
-): PortClaim[] {
+): readonly HcclUser[] {
+  const own = pod.processes
+    .map((process) => ({
+      owner: `${layout.key} ${process.name}`,
+      group: memberOf(topology, layout, pod, process),
+    }))
+    .filter((user) => VARIABLES.some((name) => user.group.env[name] !== group.env[name]));
+  return own.length === pod.processes.length
+    ? own
+    : [{ owner: `${layout.key} pod ${pod.ordinal}`, group }, ...own];
+}
+
+function hostClaims({ site }: ResolvedTopology, { owner, group }: HcclUser): PortClaim[] {
   const claim = {
-    owner: `${layout.key} pod ${pod.ordinal}`,
+    owner,
     network: PortNetwork.Node,
     // HCCL_IF_IP.
     address: PortAddress.Own,
@@ -69,7 +95,7 @@ function hostClaims(
   if (ranges !== undefined) {
     const given = {
       ...claim,
-      setting: `groups.${group.name}.env.HCCL_HOST_SOCKET_PORT_RANGE`,
+      setting: `groups.${group.name}.${givenAt(group, "env.HCCL_HOST_SOCKET_PORT_RANGE")}`,
       use: PortUse.Ephemeral,
       source: "HCCL, HCCL_HOST_SOCKET_PORT_RANGE",
     };
@@ -85,7 +111,7 @@ function hostClaims(
   const { spans, use } = hcclSpans(group);
   const based = {
     ...claim,
-    setting: `groups.${group.name}.env.HCCL_IF_BASE_PORT`,
+    setting: `groups.${group.name}.${givenAt(group, "env.HCCL_IF_BASE_PORT")}`,
     name: "hccl",
     use,
     source: "HCCL, topoinfo_detect.cc; CANN 8.2 and newer, HCCL_IF_BASE_PORT: 32 ports from there",
@@ -110,13 +136,13 @@ function byDevice(base: string): PortFormula {
   return { base, counter: { name: "device", from: 0, to: LEADER - 1, step: 1 } };
 }
 
-function deviceClaims(group: ResolvedGroup, layout: GroupLayout, pod: PodLayout): PortClaim[] {
+function deviceClaims({ owner, group }: HcclUser): PortClaim[] {
   const ranges = entryOf(group.env, "HCCL_NPU_SOCKET_PORT_RANGE");
   if (ranges?.trim() === "auto") return [];
   const spans = ranges === undefined ? [DEVICE_PORTS] : parsePorts(ranges);
   return spans.map((span) => ({
-    owner: `${layout.key} pod ${pod.ordinal}, every device`,
-    setting: `groups.${group.name}.env.HCCL_NPU_SOCKET_PORT_RANGE`,
+    owner: `${owner}, every device`,
+    setting: `groups.${group.name}.${givenAt(group, "env.HCCL_NPU_SOCKET_PORT_RANGE")}`,
     name: "npu",
     ...span,
     use: ranges === undefined ? PortUse.Reserved : PortUse.Ephemeral,

@@ -169,6 +169,37 @@ describe("the ledger of vLLM-Ascend lists", () => {
     expect(hccl("auto")).toEqual([["hccl", 32768, 60999]]);
   });
 
+  test("the ranges of HCCL of single ranks", () => {
+    const ranges = (rank: number) => ({
+      HCCL_HOST_SOCKET_PORT_RANGE: `${60_000 + 100 * rank}-${60_099 + 100 * rank}`,
+      HCCL_NPU_SOCKET_PORT_RANGE: `${60_000 + 100 * rank}-${60_099 + 100 * rank}`,
+    });
+    const disaggregated = (ranks: readonly number[]) =>
+      prefillDecode((topology) => {
+        groupOf(topology, "decode").overrides = {
+          ranks: Object.fromEntries(ranks.map((rank) => [String(rank), { env: ranges(rank) }])),
+        };
+      });
+    const hccl = (ranks: readonly number[]) =>
+      claimsOf(disaggregated(ranks), "a3-1p1d-decode-0-0")
+        .filter(({ name }) => name === "hccl" || name === "npu")
+        .map(({ owner, setting, first, last }) => [owner, setting, first, last]);
+    const host = (rank: number) => `groups.decode.overrides.ranks.${rank}.env.HCCL_HOST_SOCKET_PORT_RANGE`;
+    const device = (rank: number) => `groups.decode.overrides.ranks.${rank}.env.HCCL_NPU_SOCKET_PORT_RANGE`;
+    expect(hccl([1])).toEqual([
+      ["decode-0 pod 0", "groups.decode.env.HCCL_IF_BASE_PORT", 60_000, 60_031],
+      ["decode-0 pod 0, every device", "groups.decode.env.HCCL_NPU_SOCKET_PORT_RANGE", 16_666, 16_667],
+      ["decode-0 rank-1", host(1), 60_100, 60_199],
+      ["decode-0 rank-1, every device", device(1), 60_100, 60_199],
+    ]);
+    expect(hccl([0, 1, 2, 3])).toEqual(
+      [0, 1, 2, 3].flatMap((rank) => [
+        [`decode-0 rank-${rank}`, host(rank), 60_000 + 100 * rank, 60_099 + 100 * rank],
+        [`decode-0 rank-${rank}, every device`, device(rank), 60_000 + 100 * rank, 60_099 + 100 * rank],
+      ]),
+    );
+  });
+
   test("no data-parallel port for a group on one node", () => {
     const alone = serving(1, (topology) => {
       Object.assign(groupOf(topology, "serve"), { dataParallelSize: 2, tensorParallelSize: 8 });

@@ -1,0 +1,37 @@
+import type { ArgumentValue, ModelSpec } from "../../core/index.ts";
+import { VOLUME } from "./vllm-ascend-documents.ts";
+
+/**
+ * GLM-5.3 as GLM5.3.md of vllm-ascend v0.30.0rc2 serves it. The path is that of §5.1; the commands of §5.2 and §5.3 have a
+ * placeholder for it.
+ */
+export function glm53(servedModelName: "glm-5" | "glm5"): ModelSpec {
+  return {
+    name: "GLM-5.3",
+    weights: "w8a8c8",
+    path: `${VOLUME}/modelscope/hub/models/vllm-ascend/GLM-5.3-w8a8c8`,
+    volumePath: VOLUME,
+    servedModelName,
+  };
+}
+
+/** §5: both parsers of GLM-5.3 are glm47. */
+export const tools = {
+  enableAutoToolChoice: true,
+  toolCallParser: "glm47",
+  reasoningParser: "glm47",
+} satisfies Record<string, ArgumentValue>;
+
+/** §5: KV cache and keys of the indexer in 8 bits (C8). */
+export const int8Cache = {
+  kvCacheDtype: "int8",
+  attentionConfig: { indexer_kv_dtype: "int8" },
+} satisfies Record<string, ArgumentValue>;
+
+/** Findings about the switch that both commands of §5.1 export. */
+export const unreadMlapo = {
+  "ascend-variable-read": {
+    "groups.serve.env.VLLM_ASCEND_ENABLE_MLAPO":
+      "the document exports it; this release reads additionalConfig.enable_mlapo, on by default, in its place",
+  },
+};
