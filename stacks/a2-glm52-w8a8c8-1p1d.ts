@@ -6,6 +6,8 @@ import {
   captureSizes,
   int8Cache,
   int8Indexer,
+  onBoth,
+  recomputeReason,
 } from "./parts/glm-5.2-prefill-decode.ts";
 import {
   base,
@@ -132,6 +134,13 @@ export default defineTopology({
     },
     "ascend-mlapo-decode-only": {
       "groups.prefill.args.additionalConfig.enable_mlapo": "the document sets it on both sides",
+    },
+    "ascend-switch-deprecated": {
+      ...onBoth("args.additionalConfig.recompute_scheduler_enable", recomputeReason),
+      ...onBoth(
+        "args.additionalConfig.enable_mc2_hierarchy_comm",
+        "the document sets it, to false, which is the default of its successor, too",
+      ),
     },
     "vllm-batched-tokens-cover-drafts": {
       "groups.decode.args.maxNumBatchedTokens":
