@@ -19,7 +19,7 @@ import { base, decodeGraphs, drafts, engines, indexCache, tools } from "./parts/
  * ascend_config.py:179), and `HCCL_TRANSFER_TIMEOUT`, which HCCL does not have.
  *
  * Documented value with a known issue, kept unchanged: `layersPerStage` 41 and 37 separates layer 41 from layer 38, whose selection of
- * tokens it uses; in this release it attends to tokens that no layer has selected. GLM-5.3.md of v0.30.0rc2 has 42 and 36.
+ * tokens it uses; in this release it attends to tokens that no layer has selected. GLM5.3.md of v0.30.0rc2 has 42 and 36.
  *
  * Deviations from the document:
  * - The headless node also has `--port`, which it does not use.

@@ -54,9 +54,11 @@ export function storeEntry(kvTransfer: ParsedTopology["kvTransfer"]): ConnectorE
   return entriesOf(kvTransfer).find(({ connector }) => connector === ascendStore);
 }
 
-/** Whether a Mooncake connector uses AscendDirect. */
+/** Whether a Mooncake connector uses AscendDirect: the images build Mooncake with it (Dockerfile, USE_ASCEND_DIRECT). */
 export function usesAscendDirect(kvTransfer: ParsedTopology["kvTransfer"]): boolean {
-  return entriesOf(kvTransfer).some(({ useAscendDirect }) => useAscendDirect === true);
+  return entriesOf(kvTransfer).some(
+    ({ connector, useAscendDirect }) => connector?.mooncake === true && useAscendDirect !== false,
+  );
 }
 
 /** The implementation of the pool behind the entry of a store, in lower case as upstream compares it. */
