@@ -1,6 +1,6 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import { millionTokens } from "./parts/glm-5.2-serving.ts";
+import { millionTokens, millionTokensAccepts } from "./parts/glm-5.2-serving.ts";
 import { decodeGraphs, drafts, engines, everywhere } from "./parts/vllm-ascend-documents.ts";
 
 /**
@@ -51,4 +51,5 @@ export default defineTopology({
       },
     },
   },
+  accepts: millionTokensAccepts,
 });

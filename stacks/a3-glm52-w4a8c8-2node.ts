@@ -59,6 +59,10 @@ export default defineTopology({
     },
   },
   accepts: {
+    "ascend-switch-deprecated": {
+      "groups.serve.args.additionalConfig.enable_balance_scheduling":
+        "the document sets it at this level, where v0.30.0rc2 still reads it",
+    },
     "ascend-fused-mc2-shared-expert": {
       "groups.serve.args.additionalConfig.multistream_overlap_shared_expert":
         "the document sets it beside enable_fused_mc2, which turns it off by itself",
