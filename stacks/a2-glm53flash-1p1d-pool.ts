@@ -1,8 +1,6 @@
 import { defineTopology } from "../core/index.ts";
 import plain from "./a2-glm53flash-1p1d.ts";
-import { poolSettings, prefixPool } from "./parts/glm-5.3-flash.ts";
-
-const { connector, useAscendDirect, extraConfig } = plain.kvTransfer;
+import { a2Transfer, poolSettings, prefixPool } from "./parts/glm-5.3-flash.ts";
 
 /**
  * a2-glm53flash-1p1d with a Mooncake pool, to which prefill saves the caches of prompts and from which only prefill loads them: entries of
@@ -30,7 +28,7 @@ export default defineTopology({
   summary:
     "GLM-5.3-Flash w8a8 on four Atlas 800 A2, prefill dp 2, tp 8, decode dp 8, tp 2, Mooncake pool, context 200000",
   source: "GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.4",
-  kvTransfer: prefixPool({ connector, useAscendDirect, extraConfig }, "8GB"),
+  kvTransfer: prefixPool(a2Transfer, "8GB"),
   groups: {
     prefill: { ...plain.groups.prefill, ...poolSettings.prefill },
     decode: { ...plain.groups.decode, ...poolSettings.decode },

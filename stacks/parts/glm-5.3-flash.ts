@@ -35,6 +35,13 @@ export const flashArgs = {
   limitMmPerPrompt: { image: 1, video: 0 },
 } satisfies Record<string, ArgumentValue>;
 
+/** A2: the connector between prefill and decode, with the degrees of both. */
+export const a2Transfer = {
+  connector: "MooncakeConnectorV2",
+  useAscendDirect: true,
+  extraConfig: { prefill: { dp_size: 2, tp_size: 8 }, decode: { dp_size: 8, tp_size: 2 } },
+} satisfies ConnectorSpec;
+
 /**
  * §5.4: the KV transfer beside a pool, to which prefill saves the caches of prompts and from which only prefill loads them.
  *
