@@ -1,6 +1,7 @@
 import { inRange, type ResolvedTopology, type VersionRange } from "../../domain/index.ts";
 import { driverOfCann, type DriverNeed } from "../../facts/index.ts";
 import { settingsOf } from "./group-settings.ts";
+import { poolNeeds } from "./pool/host-needs.ts";
 import { releaseOf } from "./versions.ts";
 
 /** The installation page of v0.13.0 recommends Ascend HDK 25.5 (docs/source/installation.md). */
@@ -12,7 +13,8 @@ const BOTH_GRAPHS = { least: "25.5.1", mode: "FULL_AND_PIECEWISE" };
 const WITH_BOTH_GRAPHS: VersionRange = { since: "0.21" };
 
 /** Drivers that the release names or needs. Nothing is known of an image of the site, or of a release without a catalogue. */
-export function driverNeeds({ spec, site, groups }: ResolvedTopology): readonly DriverNeed[] {
+export function driverNeeds(topology: ResolvedTopology): readonly DriverNeed[] {
+  const { spec, site, groups } = topology;
   const { version } = spec.engine;
   const { versions, standIn } = releaseOf(version);
   if (site.image !== undefined || standIn !== undefined) return [];
@@ -22,6 +24,7 @@ export function driverNeeds({ spec, site, groups }: ResolvedTopology): readonly 
     inRange(version, WITH_BOTH_GRAPHS) &&
     groups.some((group) => settingsOf(group, "compilationConfig")["cudagraph_mode"] === BOTH_GRAPHS.mode);
   return [
+    ...poolNeeds(topology),
     ...(ofCann === undefined ? [] : [ofCann]),
     ...(named === undefined
       ? []

@@ -1,24 +1,14 @@
-import { defineRule, setTo, separatesNodes, Severity } from "../../../domain/index.ts";
-import type { HardwareName } from "../../../facts/index.ts";
+import { defineRule, setTo, Severity } from "../../../domain/index.ts";
 import { entryOf } from "../../../topology/index.ts";
-import { backendOf, pairEntry, storeEntry, usesMooncake } from "../connectors/entries.ts";
+import { pairEntry, storeEntry, usesMooncake } from "../connectors/entries.ts";
 import { mooncakeV2 } from "../connectors/mooncake-v2.ts";
-import { documentedPool } from "../pool/index.ts";
+import { type PoolLink, poolLink } from "../pool/pool-link.ts";
 
 /** A variable that the documents set in each process of a pool, and why. */
 interface PoolVariable {
   readonly name: string;
   readonly why: string;
 }
-
-/** What moves the blocks between nodes. */
-type Link = "HCCS" | "RoCE";
-
-/** The links of hardware whose variables the documents name. */
-const LINKS: Readonly<Partial<Record<HardwareName, Link>>> = {
-  "atlas-800-a2": "RoCE",
-  "atlas-800-a3": "HCCS",
-};
 
 const ROCE: PoolVariable = {
   name: "HCCL_INTRA_ROCE_ENABLE",
@@ -42,14 +32,13 @@ export const poolVariables = defineRule({
     "vllm-ascend v0.30.0rc2, kv_cache_pool_ascend_store.md, environment variables by hardware; GLM5.3-Flash.md, §5.4: not with MooncakeConnectorV2 on A2",
   per: "group",
   check: (group, { at, topology }) => {
-    const { hardware, groups, spec } = topology;
-    const store = storeEntry(spec.kvTransfer);
-    if (store === undefined || documentedPool(backendOf(store)) === undefined) return [];
-    const link = separatesNodes(groups) ? "RoCE" : LINKS[hardware.name];
+    const { kvTransfer } = topology.spec;
+    const store = storeEntry(kvTransfer);
+    if (store === undefined) return [];
     const needed = variablesOf(
-      link,
+      poolLink(topology),
       usesMooncake(store),
-      pairEntry(spec.kvTransfer)?.connector === mooncakeV2,
+      pairEntry(kvTransfer)?.connector === mooncakeV2,
     );
     return needed
       .filter(({ name }) => (entryOf(group.env, name) ?? "") === "")
@@ -61,7 +50,11 @@ export const poolVariables = defineRule({
   },
 });
 
-function variablesOf(link: Link | undefined, isMooncake: boolean, pulls: boolean): readonly PoolVariable[] {
+function variablesOf(
+  link: PoolLink | undefined,
+  isMooncake: boolean,
+  pulls: boolean,
+): readonly PoolVariable[] {
   switch (link) {
     case "HCCS":
       return isMooncake ? [INITIALIZATION, FABRIC] : [INITIALIZATION];
