@@ -45,7 +45,9 @@ export const cases: CasesByRule = {
     fails: [
       {
         name: "a pool over HCCS",
-        topology: withEnv({ [INITIALIZATION]: "1" }),
+        topology: withEnv({ [INITIALIZATION]: "1" }, (topology) => {
+          topology.engine.version = "v0.26.0rc1";
+        }),
         reports: [
           missing("prefill", FABRIC, "HCCS, with fabric memory"),
           missing("decode", FABRIC, "HCCS, with fabric memory"),
@@ -73,6 +75,7 @@ export const cases: CasesByRule = {
       },
     ],
     passes: [
+      { name: "a toolkit without fabric memory", topology: withEnv({ [INITIALIZATION]: "1" }) },
       { name: "the variables for HCCS", topology: withEnv({ [INITIALIZATION]: "1", [FABRIC]: "1" }) },
       { name: "the variable for RoCE", topology: withEnv({ [ROCE]: "1" }, apart) },
       {
@@ -88,6 +91,39 @@ export const cases: CasesByRule = {
         }),
       },
       { name: "no pool", topology: prefillDecode() },
+    ],
+  },
+  "ascend-fabric-memory-toolkit": {
+    fails: [
+      {
+        name: "fabric memory with an older CANN",
+        topology: pooled((topology) => {
+          const prefill = groupOf(topology, "prefill");
+          prefill.env = { ...prefill.env, [FABRIC]: "1" };
+        }),
+        reports: [
+          {
+            path: `groups.prefill.env.${FABRIC}`,
+            value: "1",
+            message: `${FABRIC} is documented with CANN 9.1.0; the image of vllm-ascend v0.20.2rc1 has 9.0.0.`,
+            fix: `Remove ${FABRIC}, or set engine.version to a release with a newer CANN`,
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "fabric memory with CANN 9.1.0",
+        topology: withEnv({ [FABRIC]: "1" }, (topology) => {
+          topology.engine.version = "v0.26.0rc1";
+        }),
+      },
+      { name: "fabric memory off", topology: withEnv({ [FABRIC]: "0" }) },
+      {
+        name: "an image of the site",
+        topology: withEnv({ [FABRIC]: "1" }),
+        site: { image: "registry.example/vllm:1" },
+      },
     ],
   },
 };

@@ -1,8 +1,16 @@
-import { defineRule, setTo, Severity } from "../../../domain/index.ts";
+import {
+  defineRule,
+  inRange,
+  removed,
+  type ResolvedTopology,
+  setTo,
+  Severity,
+} from "../../../domain/index.ts";
 import { entryOf } from "../../../topology/index.ts";
 import { pairEntry, storeEntry, usesMooncake } from "../connectors/entries.ts";
 import { mooncakeV2 } from "../connectors/mooncake-v2.ts";
 import { type PoolLink, poolLink } from "../pool/pool-link.ts";
+import { releaseOf } from "../versions.ts";
 
 /** A variable that the documents set in each process of a pool, and why. */
 interface PoolVariable {
@@ -41,6 +49,7 @@ export const poolVariables = defineRule({
       pairEntry(kvTransfer)?.connector === mooncakeV2,
     );
     return needed
+      .filter((one) => one !== FABRIC || oldToolkit(topology) === undefined)
       .filter(({ name }) => (entryOf(group.env, name) ?? "") === "")
       .map(({ name, why }) => ({
         ...at(`env.${name}`),
@@ -65,4 +74,36 @@ function variablesOf(
     default:
       return link satisfies never;
   }
+}
+
+/** The toolkit with which the guide uses fabric memory. */
+const FABRIC_TOOLKIT = "9.1.0";
+
+export const fabricMemoryToolkit = defineRule({
+  id: "ascend-fabric-memory-toolkit",
+  severity: Severity.Warning,
+  source:
+    "vllm-ascend v0.30.0rc2, kv_cache_pool_ascend_store.md, lines 1554 to 1560: ASCEND_ENABLE_USE_FABRIC_MEM with CANN 9.1.0",
+  per: "group",
+  check: (group, { at, topology }) => {
+    const { spec } = topology;
+    const old = oldToolkit(topology);
+    if (old === undefined || entryOf(group.env, FABRIC.name) !== "1") return [];
+    if (storeEntry(spec.kvTransfer) === undefined) return [];
+    return [
+      {
+        ...at(`env.${FABRIC.name}`),
+        message: `${FABRIC.name} is documented with CANN ${FABRIC_TOOLKIT}; the image of vllm-ascend ${spec.engine.version} has ${old}.`,
+        fix: removed({ ending: ", or set engine.version to a release with a newer CANN" }),
+      },
+    ];
+  },
+});
+
+/** The toolkit of the image, where it is older than that of fabric memory; undefined for another, or an unknown one. */
+function oldToolkit({ spec, site }: ResolvedTopology): string | undefined {
+  const { versions, standIn } = releaseOf(spec.engine.version);
+  const cann = versions["cann"];
+  if (site.image !== undefined || standIn !== undefined || cann === undefined) return undefined;
+  return inRange(cann, { before: FABRIC_TOOLKIT }) ? cann : undefined;
 }
