@@ -3,6 +3,7 @@ import { driverOfCann, type DriverNeed } from "../../facts/index.ts";
 import { entriesOf, usesMooncake } from "./connectors/entries.ts";
 import { settingsOf } from "./group-settings.ts";
 import { hardwareSupport } from "./hardware.ts";
+import { poolNeeds } from "./pool/host-needs.ts";
 import { releaseOf } from "./versions.ts";
 
 /** The installation page of v0.13.0 recommends Ascend HDK 25.5 (docs/source/installation.md). */
@@ -20,7 +21,8 @@ const WITH_BOTH_GRAPHS: VersionRange = { since: "0.21" };
 const MOONCAKE_ON_UB = { mooncake: "0.3.11", least: "25.6" };
 
 /** Drivers that the release names or needs. Nothing is known of an image of the site, or of a release without a catalogue. */
-export function driverNeeds({ spec, site, groups, hardware }: ResolvedTopology): readonly DriverNeed[] {
+export function driverNeeds(topology: ResolvedTopology): readonly DriverNeed[] {
+  const { spec, site, groups, hardware } = topology;
   const { version } = spec.engine;
   const { versions, standIn } = releaseOf(version);
   if (site.image !== undefined || standIn !== undefined) return [];
@@ -39,6 +41,7 @@ export function driverNeeds({ spec, site, groups, hardware }: ResolvedTopology):
     ...(onLinks
       ? [{ least: MOONCAKE_ON_UB.least, of: `Mooncake ${mooncake} on ${hardware.title}`, required: true }]
       : []),
+    ...poolNeeds(topology),
     ...(ofCann === undefined ? [] : [ofCann]),
     ...(named === undefined
       ? []

@@ -32,6 +32,8 @@ import * as modelOfRelease from "./model-of-release.ts";
 import * as parallelism from "./parallelism.ts";
 import * as pipelineDrafts from "./pipeline-drafts.ts";
 import * as platform from "./platform.ts";
+import * as poolConfig from "./pool-config.ts";
+import * as poolVariables from "./pool-variables.ts";
 import * as portVariables from "./port-variables.ts";
 import * as prefillContext from "./prefill-context.ts";
 import * as prefillDecodePair from "./prefill-decode-pair.ts";
@@ -84,6 +86,8 @@ const written: readonly Rule[] = [
   parallelism,
   pipelineDrafts,
   platform,
+  poolConfig,
+  poolVariables,
   portVariables,
   prefillContext,
   prefillDecodePair,
