@@ -29,6 +29,8 @@ describe("fit", () => {
       ENGINE       SHAPE                        LARGEST CONTEXT  SEQUENCES  WARNINGS
       vllm-ascend  serve dp 2 × tp 8 on 1 node  54637            0          memory-near
 
+      Confidence for vllm-ascend: checked. Logs of GLM-5 agree with the weights (vllm-ascend #12839 and #8817) and with the KV cache (#10918 and #12023).
+
       Rejected: 13 shapes
 
       memory-fits rejects 13 shapes
@@ -103,6 +105,8 @@ describe("fit", () => {
       lightllm  serve dp 2 × tp 1 on 2 devices of 1 node  202752           6
       lightllm  serve dp 1 × tp 4 on 4 devices of 1 node  202752           4
       lightllm  serve dp 1 × tp 2 on 2 devices of 1 node  202752           3
+
+      Confidence for lightllm: by formula. All documented deployments fit; no log was compared.
 
       Rejected: 2 shapes
 

@@ -38,6 +38,8 @@ describe("memory", () => {
       KV TOKENS  AT MOST  LARGEST CONTEXT  LENGTH  SEQUENCES PER RANK  RANKS  SEQUENCES IN TOTAL
       171627     180617   171627           131072  1.31                2      2.62
 
+      Confidence: checked. Logs of GLM-5 agree with the weights (vllm-ascend #12839 and #8817) and with the KV cache (#10918 and #12023).
+
       decode: GLM-5 w8a8, dp 16 × tp 4 on 4 × Atlas 800 A3
 
       PER DEVICE                                  SIZE      CERTAINTY   BASIS
@@ -54,6 +56,8 @@ describe("memory", () => {
 
       KV TOKENS  AT MOST  LARGEST CONTEXT  LENGTH  SEQUENCES PER RANK  RANKS  SEQUENCES IN TOTAL
       323659     332649   202752           200000  1.62                16     25.89
+
+      Confidence: checked. Logs of GLM-5 agree with the weights (vllm-ascend #12839 and #8817) and with the KV cache (#10918 and #12023).
 
       KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
       limit). SEQUENCES: concurrent requests of that length. 1 GB is 10⁹ bytes.
@@ -84,6 +88,8 @@ describe("memory", () => {
 
       KV TOKENS  AT MOST  LARGEST CONTEXT  LENGTH  SEQUENCES PER RANK  RANKS  SEQUENCES IN TOTAL
       0          0        0                8192    0.00                2      0.00
+
+      Confidence: checked. Logs of GLM-5 agree with the weights (vllm-ascend #12839 and #8817) and with the KV cache (#10918 and #12023).
 
       KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
       limit). SEQUENCES: concurrent requests of that length. 1 GB is 10⁹ bytes.
