@@ -179,11 +179,8 @@ describe("fit", () => {
 
   test("shows what was measured with the degrees of a shape", () => {
     const { legal } = answer("GLM-5.1", "w8a8c8", "2", "131072", "v0.30.0rc2");
-    const measured = legal.flatMap(({ shape, measured: found }) =>
-      found.map(({ baseline }) => [
-        shape.kind === "serve" ? shape.serve.tensorParallelSize : 0,
-        baseline.name,
-      ]),
+    const measured = legal.flatMap(({ shape, measured: own }) =>
+      own.map(({ baseline }) => [shape.kind === "serve" ? shape.serve.tensorParallelSize : 0, baseline.name]),
     );
     expect(measured).toEqual([
       [4, "GLM-5.1-W8A8C8-A3_128k_90_50"],
