@@ -52,7 +52,7 @@ export interface VisionTower {
 }
 
 /** Joins the patches of an image to tokens of the text model. */
-export interface PatchMerger {
+interface PatchMerger {
   /** Patches that one token joins, in each direction (`spatial_merge_size`). */
   readonly patches: number;
   /** Width of its gated feed-forward network (`projection_intermediate_size`). */

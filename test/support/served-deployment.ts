@@ -47,7 +47,7 @@ export const engine = ["vllm-ascend", "v0.23.0"] as const;
 
 export const a3 = { engine, hardware: "atlas-800-a3" } as const;
 
-export const a2 = { engine, hardware: "atlas-800-a2" } as const;
+const a2 = { engine, hardware: "atlas-800-a2" } as const;
 
 /** The release of documents with `attentionConfig.indexer_kv_dtype`. */
 export const R = { release: "v0.30.0rc2" } as const;
