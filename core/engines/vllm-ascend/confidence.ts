@@ -19,8 +19,7 @@ export function confidenceIn({ model, spec, hardware }: SizedTopology, budget: C
   if (isSparse(model) === true)
     return {
       level: ConfidenceLevel.Checked,
-      reason:
-        "Logs of GLM-5 agree with weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023)",
+      reason: "Logs of GLM-5 agree with weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023)",
     };
   return {
     level: ConfidenceLevel.Formula,

@@ -38,6 +38,7 @@ import * as schedulerExtensions from "./scheduler-extensions.ts";
 import * as sequenceParallelGraphs from "./sequence-parallel-graphs.ts";
 import * as speculation from "./speculation.ts";
 import * as superPods from "./super-pods.ts";
+import * as thinking from "./thinking.ts";
 import * as timeouts from "./timeouts.ts";
 import * as tokenBudgets from "./token-budgets.ts";
 import * as variables from "./variables.ts";
@@ -84,6 +85,7 @@ const written: readonly Rule[] = [
   sequenceParallelGraphs,
   speculation,
   superPods,
+  thinking,
   timeouts,
   tokenBudgets,
   variables,
