@@ -45,6 +45,7 @@ import * as sequenceParallelGraphs from "./sequence-parallel-graphs.ts";
 import * as sparseCacheContext from "./sparse-cache-context.ts";
 import * as speculation from "./speculation.ts";
 import * as superPods from "./super-pods.ts";
+import * as thinking from "./thinking.ts";
 import * as timeouts from "./timeouts.ts";
 import * as tokenBudgets from "./token-budgets.ts";
 import * as ubEndpoints from "./ub-endpoints.ts";
@@ -99,6 +100,7 @@ const written: readonly Rule[] = [
   sparseCacheContext,
   speculation,
   superPods,
+  thinking,
   timeouts,
   tokenBudgets,
   ubEndpoints,
