@@ -6,7 +6,17 @@ import { readQuestion } from "../../core/fit/question.ts";
 import type { GroupSpec, Topology } from "../../core/index.ts";
 import { loadTopology, topologyNames } from "../../program/catalogue.ts";
 
-const topologies = await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")));
+/** Whether the search has shapes of this kind: one group of each role, without pipeline stages and shared contexts. */
+function isSearched({ groups }: Topology): boolean {
+  return Object.values(groups).every(
+    ({ replicas = 1, pipelineParallelSize = 1, args = {} }) =>
+      replicas === 1 && pipelineParallelSize === 1 && args["decodeContextParallelSize"] === undefined,
+  );
+}
+
+const topologies = (await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")))).filter(
+  isSearched,
+);
 
 /** Tokens of the longest sequence that every group accepts. */
 function contextOf({ groups, model }: Topology): number {
