@@ -35,6 +35,7 @@ const keys = { ...glm51Keys, recompute_scheduler_enable: true };
  * - `maxModelLen` is 135000 on both nodes of decode. The document's second node has 202752, more than prefill takes.
  * - `enable_cpu_binding`, `multistream_overlap_shared_expert` and `recompute_scheduler_enable` are booleans. The document writes
  *   the text "True", which vllm-ascend reads as one.
+ * - Prefill has no data-parallel RPC port: the document gives its launcher 10521, which the command of one rank does not take.
  * - maxNumSeqs of prefill is that of the command, 8; the table in §9.1 has 20.
  */
 export default defineTopology({
@@ -55,7 +56,7 @@ export default defineTopology({
       nodes: 1,
       dataParallelSize: 1,
       tensorParallelSize: 8,
-      ports: { api: 6700, dataParallelRpc: 10521, kv: 30100 },
+      ports: { api: 6700, kv: 30100 },
       engineId: "1",
       env: { ...env, HCCL_BUFFSIZE: "300" },
       args: {

@@ -185,11 +185,11 @@ describe("fit", () => {
 
         weights
           --weights is required.
-          → Set --weights to one of bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8
+          → Set --weights to one of bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8, w8a8-mxfp8, w4a4c8
 
         hardware
           --hardware is required.
-          → Set --hardware to one of atlas-800-a2, atlas-800-a3, h100, h200
+          → Set --hardware to one of atlas-800-a2, atlas-800-a3, ascend-950dt, h100, h200
 
         nodes
           --nodes is required.
@@ -216,11 +216,11 @@ describe("fit", () => {
 
         weights
           --weights is required.
-          → Set --weights to one of bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8
+          → Set --weights to one of bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8, w8a8-mxfp8, w4a4c8
 
         hardware = "a4"
           --hardware a4 is not a known kind of hardware.
-          → Use one of atlas-800-a2, atlas-800-a3, h100, h200
+          → Use one of ascend-950dt, atlas-800-a2, atlas-800-a3, h100, h200
 
         nodes = "40"
           --nodes 40 exceeds 32, the limit of the search.
