@@ -30,7 +30,7 @@ export function groupSpec(group: ServerGroup, context: GroupContext, findings: F
   const folder = new Folder(group, findings);
   const ports = portsOf(folder, group, context);
   const env = folder.entries("env", ({ env: own }) => own);
-  const args = folder.entries("args", argumentsOf);
+  const args = folder.entries("args", ({ args: own }) => own);
   const engineId = folder.engineId();
   const overrides = folder.overrides.spec;
   const used = devicesOnNode(group);
@@ -80,7 +80,9 @@ class Folder {
     const maps = this.#group.members.map((member) => ({ member, entries: of(member.server, member) }));
     const names = new Set(maps.flatMap(({ entries }) => [...entries.keys()]));
     for (const name of names) {
-      const samples = maps.map(({ member, entries }) => ({ member, placed: entries.get(name) }));
+      const samples = maps
+        .filter(({ member }) => means(member.server, name))
+        .map(({ member, entries }) => ({ member, placed: entries.get(name) }));
       const value = this.setting<Value>(`${kind}.${name}`, samples, (override) =>
         kind === "env" ? { kind, name, value: valueText(override) } : { kind, name, value: override },
       );
@@ -151,9 +153,9 @@ function coordinatesOf({ server, replica, ordinal }: GroupMember): Coordinates {
   return { replica, ordinal, rank: server.rank };
 }
 
-/** Flags of a process. `--api-server-count` of a process without an API means nothing. */
-function argumentsOf({ args, apiPort }: Server): ReadonlyMap<string, Placed<ArgumentValue>> {
-  return apiPort === undefined ? new Map([...args].filter(([name]) => name !== "apiServerCount")) : args;
+/** Whether an entry means something to a process: `--api-server-count` does not without an API. */
+function means({ apiPort }: Server, name: string): boolean {
+  return apiPort !== undefined || name !== "apiServerCount";
 }
 
 function portsOf(folder: Folder, group: ServerGroup, { supervisorPort }: GroupContext): GroupPorts {

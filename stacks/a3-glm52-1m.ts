@@ -14,8 +14,8 @@ import { drafts, engines, everywhere } from "./parts/vllm-ascend-documents.ts";
  * Documented values without effect, kept unchanged: the size 4 of `cudagraph_capture_sizes`.
  *
  * Deviations from the document:
- * - The stack omits `kvCacheDtype` int8. §9 of the document advises against SFA C8 with decode context parallelism on w4a8c8 weights,
- *   as do the release notes of v0.23.0 (#14011); upstream's own test of this deployment omits it, too.
+ * - The stack omits `kvCacheDtype` int8, which turns SFA C8 on. §9.2 of the document advises against it with decode context
+ *   parallelism on w4a8c8 weights; the document of August 2026 and upstream's tests with these weights leave it out.
  * - The stack omits `fuse_muls_add` at the top of `additionalConfig`. The release refuses unknown keys (ascend_config.py:565); in
  *   ascend_compilation_config the fusion is on by default (:129).
  */
@@ -36,7 +36,6 @@ export default defineTopology({
       env: { ...everywhere, HCCL_BUFFSIZE: "768" },
       args: {
         ...drafts(3),
-        apiServerCount: 1,
         seed: 1024,
         enableExpertParallel: true,
         decodeContextParallelSize: 16,

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import a2Glm52 from "../../stacks/a2-glm52-w8a8-2node.ts";
 import a31p1d from "../../stacks/a3-1p1d.ts";
 import a31p1dHighThroughput from "../../stacks/a3-1p1d-high-throughput.ts";
 import a3Glm5 from "../../stacks/a3-glm5-w8a8.ts";
@@ -70,6 +71,15 @@ describe("diagnose", () => {
       "diagnose.maxNumSeqs: diagnose.maxNumSeqs sets maxNumSeqs of groups.serve to 2 instead of 8.",
       'diagnose.maxNumSeqs: diagnose.maxNumSeqs sets compilationConfig of groups.serve to {"cudagraph_mode":"FULL_DECODE_ONLY","cudagraph_capture_sizes":[16]} instead of {"cudagraph_mode":"FULL_DECODE_ONLY"}.',
     ]);
+  });
+
+  it("captures a graph for one sequence with its draft tokens", () => {
+    expect(changesOf(a2Glm52, { maxNumSeqs: 1 })).toEqual([
+      "diagnose.maxNumSeqs: diagnose.maxNumSeqs sets maxNumSeqs of groups.serve to 1 instead of 16.",
+      'diagnose.maxNumSeqs: diagnose.maxNumSeqs sets compilationConfig of groups.serve to {"cudagraph_mode":"FULL_DECODE_ONLY","cudagraph_capture_sizes":[6]} instead of {"cudagraph_mode":"FULL_DECODE_ONLY"}.',
+    ]);
+    expect(problemsOf(a2Glm52, { diagnose: { maxNumSeqs: 1 } })).toEqual([]);
+    expect(changesOf(a2Glm52, { maxNumSeqs: 2 })).toHaveLength(1);
   });
 
   it("shortens the longest request that a smaller share of the memory does not hold", () => {

@@ -1,5 +1,5 @@
 import type { Diagnosis, Flags, NeededFlags, ResolvedGroup, ResolvedTopology } from "../../domain/index.ts";
-import { capturedGraphs } from "./graphs/captured.ts";
+import { capturedGraphs, largestSize } from "./graphs/captured.ts";
 import { isEager, keepsLargestSize, requiresGraphs } from "./graphs/mode.ts";
 import { sequenceParallel, settingsOf, usesGraphs } from "./group-settings.ts";
 
@@ -23,7 +23,8 @@ function withoutGraphs({ compilationConfig, enforceEager }: Flags): Flags {
 export function neededFlags(topology: ResolvedTopology, group: ResolvedGroup): readonly NeededFlags[] {
   const { version } = topology.spec.engine;
   const { tensorParallelSize } = group;
-  if (tensorParallelSize === 1 || sequenceParallel(topology, group) === undefined) return [];
+  if (tensorParallelSize === 1 || sequenceParallel(topology, group) === undefined)
+    return graphOfOneSequence(topology, group);
   if (!usesGraphs(group)) {
     return isEager(group.args) || !requiresGraphs(version)
       ? []
@@ -37,6 +38,19 @@ export function neededFlags(topology: ResolvedTopology, group: ResolvedGroup): r
   const compilationConfig = {
     ...settingsOf(group, "compilationConfig"),
     cudagraph_capture_sizes: kept.length > 0 ? [...kept] : [tensorParallelSize],
+  };
+  return [{ switch: "maxNumSeqs", flags: { compilationConfig } }];
+}
+
+/** For very few sequences vLLM lists only sizes below a sequence with its draft tokens, and then refuses to start. */
+function graphOfOneSequence(topology: ResolvedTopology, group: ResolvedGroup): readonly NeededFlags[] {
+  const graphs = usesGraphs(group) ? capturedGraphs(topology, group) : undefined;
+  if (graphs === undefined || graphs.listed !== undefined || largestSize(group) !== undefined) return [];
+  const { captured, limits, multiple } = graphs;
+  if (captured.length > 0 || limits.tokens < multiple) return [];
+  const compilationConfig = {
+    ...settingsOf(group, "compilationConfig"),
+    cudagraph_capture_sizes: [multiple],
   };
   return [{ switch: "maxNumSeqs", flags: { compilationConfig } }];
 }
