@@ -13,6 +13,7 @@ import {
 import { parseArguments, UsageError } from "../program/index.ts";
 import type { Run } from "./command.ts";
 import { readJson } from "./read-json.ts";
+import { shapesText } from "./measured.ts";
 import { table } from "./table.ts";
 
 /** Finds the degrees and groups with which a model fits on the given nodes. */
@@ -73,9 +74,41 @@ function report(
           `Uncertain: ${shapeCount(uncertain)}. The memory is probably too small; test on hardware first.\n`,
           shapeTable(uncertain, devices, columns),
         ]),
+    ...confidences([...legal, ...uncertain]),
+    ...documentedText([...legal, ...uncertain], devices, columns),
+    ...shapesText(
+      [...legal, ...uncertain].map(({ shape, measured }) => ({
+        shape: printShape(shape, devices),
+        measured,
+      })),
+      columns,
+    ),
     `Rejected: ${shapeCount(rejected)}\n`,
     ...rejections(rejected, devices, columns),
   ].join("\n");
+}
+
+/** A line for each distinct confidence of the engines. */
+function confidences(shapes: readonly LegalShape[]): readonly string[] {
+  const lines = shapes.flatMap(({ engine, confidence }) =>
+    confidence === undefined
+      ? []
+      : [`Confidence for ${engine}: ${confidence.level}. ${confidence.reason}.\n`],
+  );
+  return lines.length === 0 ? [] : [[...new Set(lines)].join("")];
+}
+
+function documentedText(
+  shapes: readonly LegalShape[],
+  devices: number,
+  columns: number | undefined,
+): readonly string[] {
+  const rows = shapes.flatMap(({ shape, documented }) =>
+    documented === undefined
+      ? []
+      : [[printShape(shape, devices), String(documented.context), documented.source]],
+  );
+  return rows.length === 0 ? [] : [table(["DOCUMENTED SHAPE", "LENGTH", "SOURCE"], rows, columns)];
 }
 
 function shapeCount({ length }: readonly unknown[]): string {

@@ -5,9 +5,11 @@ import {
   GlmServeError,
   membersOf,
   type MemoryEstimate,
+  measuredFor,
   type MemoryPart,
   missingSizes,
   printProblem,
+  qualityOf,
   type ResolvedGroup,
   type ResolvedTopology,
   type RuleInput,
@@ -17,6 +19,7 @@ import {
 import { checkStack, parseStackArguments } from "../program/index.ts";
 import { programName, stackArguments } from "./called-as.ts";
 import type { Run } from "./command.ts";
+import { measuredText } from "./measured.ts";
 import { table } from "./table.ts";
 
 /** Prints what occupies the memory of the devices. */
@@ -27,16 +30,23 @@ export const run: Run = async (argv, context) => {
   if (input === undefined) throw new GlmServeError(`stack ${stack}`, errors);
   const groups = input.topology.groups.flatMap(membersOf);
   const code = errors.length === 0 ? 0 : 1;
+  const { topology } = input;
+  const measured = measuredFor(topology);
+  const quality = qualityOf(topology.model.name, topology.spec.model.weights);
   if (switches.has("json")) {
     const estimates = groups.map((group) => ({
       ...(input.memoryOf(group) ?? { group: group.name, unknown: true }),
       ...(group.member === undefined ? {} : { member: group.member }),
+      // Of the whole service, and so equal in every group.
+      measured,
+      quality,
     }));
     return { code, text: `${JSON.stringify(estimates, undefined, 2)}\n` };
   }
   const checkCommand = `${programName(context)} check ${stackArguments(stack, siteFile)}`;
   const reports = groups.map((group) => report(input, group, context.columns));
-  return { code, text: [...reports, LEGEND, ...conclusion(findings, checkCommand)].join("\n") };
+  const figures = measuredText(measured, quality, context.columns);
+  return { code, text: [...reports, LEGEND, ...confidences(input, groups), ...figures, ...conclusion(findings, checkCommand)].join("\n") };
 };
 
 const LEGEND = `KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
@@ -76,8 +86,21 @@ function report(
     ...estimate.reserve.map((part) => row(part, gigabytes(part.bytes))),
     [left < 0 ? "shortfall" : "left for the KV cache", gigabytes(Math.abs(left)), "", ""],
     row(estimate.perToken, `${Math.round(estimate.perToken.bytes)} B`),
+    ...(estimate.state === undefined
+      ? []
+      : [row(estimate.state, `${(estimate.state.bytes / 1e6).toFixed(0)} MB`)]),
   ];
-  return `${title}\n\n${table(["PER DEVICE", "SIZE", "CERTAINTY", "BASIS"], rows, columns)}\n${capacity(estimate, columns)}`;
+  const parts = table(["PER DEVICE", "SIZE", "CERTAINTY", "BASIS"], rows, columns);
+  return `${title}\n\n${parts}\n${capacity(estimate, columns)}`;
+}
+
+/** A line for each distinct confidence: `Confidence: checked. Logs of GLM-5 agree …`. */
+function confidences(input: RuleInput, groups: readonly ResolvedGroup[]): readonly string[] {
+  const lines = groups.flatMap((group) => {
+    const confidence = input.memoryOf(group)?.confidence;
+    return confidence === undefined ? [] : [`Confidence: ${confidence.level}. ${confidence.reason}.\n`];
+  });
+  return [...new Set(lines)];
 }
 
 function degreesText(group: ResolvedGroup): string {

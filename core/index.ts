@@ -59,6 +59,7 @@ export {
   type Topology,
   type TopologyOf,
   topologySchema,
+  type PatchMergerSpec,
   type VisionTowerSpec,
 } from "./topology/index.ts";
 export {
@@ -185,3 +186,13 @@ export {
   readQuestion,
   type RejectedShape,
 } from "./fit/index.ts";
+export {
+  BASELINE_RELEASE,
+  BASELINE_THRESHOLD,
+  differencesOf,
+  type Measured,
+  measuredFor,
+  type MeasuredLoad,
+  type Quality,
+  qualityOf,
+} from "./measured/index.ts";

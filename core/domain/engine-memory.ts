@@ -1,4 +1,5 @@
 import type { WeightFormat } from "../facts/index.ts";
+import type { Confidence } from "./confidence.ts";
 import type { MemoryPart } from "./memory-part.ts";
 
 /** An estimated number with a lower bound. */
@@ -48,6 +49,16 @@ export interface TokenCache {
   readonly index: Between;
   /** Ranks over which the tokens of one sequence are sharded for the indexers; below `contextShards` they are replicated. */
   readonly indexShards: number;
+  /** Whether layers without an indexer have room for its key too. @default false */
+  readonly indexInEveryLayer?: boolean;
+}
+
+/** The state that the linear attention of a model keeps for a sequence, in the pool of the KV cache. */
+export interface SequenceState {
+  /** Tokens whose KV cache takes as much memory. */
+  readonly tokens: number;
+  /** In words: blocks and their size. */
+  readonly basis: string;
 }
 
 /** How an engine uses the memory of one device of a group. */
@@ -72,6 +83,9 @@ export interface EngineMemory {
   /** An upper limit of the KV cache that a flag sets. */
   readonly cacheLimit?: FixedCache;
   readonly longestRequest?: LongestRequest;
+  /** The state that each sequence keeps beside its tokens. @default none */
+  readonly state?: SequenceState;
+  readonly confidence: Confidence;
   /** Whether a rule of the engine checks the size of the cache in place of the general one. @default false */
   readonly judgedByEngine?: boolean;
 }
@@ -89,6 +103,8 @@ export interface Sharding {
   readonly wholeAttention: "none" | "input" | "all";
   /** Whether every rank holds the shared experts in full. */
   readonly wholeSharedExperts: boolean;
+  /** Whether every rank holds the encoder of images in full, a slice of it, or nothing. @default a slice */
+  readonly encoder?: "whole" | "slice" | "none";
   /** Ranks over which the keys and values of one sequence are sharded by token. */
   readonly contextShards: number;
 }

@@ -14,9 +14,16 @@ export interface FitDefaults {
   /** The release whose flags and memory count: the documented one, or another in which the model runs. */
   readonly version: (subject: FitSubject) => string;
   /** The assumptions in words, for the report of `fit`. */
-  readonly assumed: string;
+  readonly assumed: (subject: FitSubject, version: string) => string;
   readonly ports: GroupPorts;
-  readonly args: (role: Role, context: number, model: ModelFacts) => Record<string, ArgumentValue>;
+  readonly args: (
+    role: Role,
+    context: number,
+    subject: FitSubject,
+    version: string,
+  ) => Record<string, ArgumentValue>;
+  /** Flags of a group whose sequences are spread over ranks. @default the engine has no decode context parallelism */
+  readonly contextArgs?: (decodeContextParallelSize: number) => Record<string, ArgumentValue>;
   /**
    * Site settings that a shape needs besides the image.
    * @default none
@@ -31,4 +38,8 @@ export interface GroupShape {
   readonly devicesPerNode: number;
   readonly dataParallelSize: number;
   readonly tensorParallelSize: number;
+  /** Layers of each pipeline stage. @default no pipeline */
+  readonly layersPerStage?: readonly number[];
+  /** Ranks over which a sequence is spread. @default 1 */
+  readonly decodeContextParallelSize?: number;
 }

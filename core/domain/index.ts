@@ -7,6 +7,7 @@ export type {
   FixedCache,
   Lever,
   LongestRequest,
+  SequenceState,
   Sharding,
   TokenCache,
 } from "./engine-memory.ts";
@@ -63,7 +64,8 @@ export type {
 } from "./kubernetes-object.ts";
 export type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
 export type { AwaitedMarker, Marker } from "./marker.ts";
-export type { MemoryEstimate } from "./memory-estimate.ts";
+export { type Confidence, ConfidenceLevel } from "./confidence.ts";
+export type { MemoryEstimate, StateEstimate } from "./memory-estimate.ts";
 export { Certainty, gigabytes, type MemoryPart, sumOf } from "./memory-part.ts";
 export type { MountedVolume } from "./mounted-volume.ts";
 export { devicesOfRank, loadBalancingOf, pipelineSpansNodes } from "./degrees.ts";

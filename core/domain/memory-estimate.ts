@@ -1,5 +1,12 @@
+import type { Confidence } from "./confidence.ts";
 import type { FixedCache, Lever, LongestRequest } from "./engine-memory.ts";
 import type { MemoryPart } from "./memory-part.ts";
+
+/** The state of one sequence, in the pool of the KV cache. */
+export interface StateEstimate extends MemoryPart {
+  /** Tokens whose KV cache takes as much memory. */
+  readonly tokens: number;
+}
 
 /** Estimated memory of one device of a group, and the contexts that fit. */
 export interface MemoryEstimate {
@@ -8,6 +15,8 @@ export interface MemoryEstimate {
   readonly device: number;
   readonly budget: MemoryPart;
   readonly weights: readonly MemoryPart[];
+  /** Lower bound of the weights, in bytes. */
+  readonly leastWeights: number;
   readonly reserve: readonly MemoryPart[];
   /** Lower bound of the reserve, in bytes. */
   readonly leastReserve: number;
@@ -15,6 +24,9 @@ export interface MemoryEstimate {
   readonly perToken: MemoryPart;
   /** Lower bound of the same, in bytes. */
   readonly leastPerToken: number;
+  /** The state that each sequence keeps beside its tokens, on one device; absent without linear attention. */
+  readonly state?: StateEstimate;
+  readonly confidence: Confidence;
   readonly levers: readonly Lever[];
   readonly fixedCache?: FixedCache;
   readonly cacheLimit?: FixedCache;

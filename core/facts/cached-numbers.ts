@@ -39,8 +39,13 @@ export function cachedNumbers(
 
 /**
  * Bytes of the state that the linear attention of one layer keeps for a sequence on all ranks together: a matrix per head in
- * fp32, and the last inputs of three convolutions in bf16 (vLLM, MambaStateShapeCalculator.kda_state_shape).
+ * fp32, and the last inputs of three convolutions in bf16, with one more for each speculative token (vLLM,
+ * MambaStateShapeCalculator.kda_state_shape and kda_state_dtype).
  */
-export function stateBytes({ heads, headSize, convolution }: LinearAttention): number {
-  return heads * headSize * headSize * 4 + 3 * heads * headSize * (convolution - 1) * 2;
+export function stateBytes(
+  { heads, headSize, convolution }: LinearAttention,
+  speculativeTokens: number,
+): number {
+  const inputs = convolution - 1 + speculativeTokens;
+  return heads * headSize * headSize * 4 + 3 * heads * headSize * inputs * 2;
 }

@@ -10,7 +10,14 @@ export {
   isAscend,
   Vendor,
 } from "./hardware.ts";
-export { heldLayers, indexedLayers, pipelineStages, type PipelineStage } from "./layers.ts";
+export {
+  type HeldLayers,
+  heldLayers,
+  indexedLayers,
+  linearGroups,
+  pipelineStages,
+  type PipelineStage,
+} from "./layers.ts";
 export {
   isLatent,
   isSized,

@@ -51,6 +51,8 @@ export interface HeldLayers {
   readonly cached: number;
   /** Layers with linear attention. */
   readonly linear: number;
+  /** Layers with linear attention in the largest of the groups that share blocks with the cached layers. */
+  readonly linearGroup: number;
   /** Layers with an indexer, draft layers included. */
   readonly indexed: number;
 }
@@ -63,8 +65,8 @@ export interface HeldLayers {
  */
 export function heldLayers(model: SizedModel, draftLayers: number, range?: LayerRange): HeldLayers {
   const { first, end } = range ?? { first: 0, end: layerCount(model) ?? 0 };
-  const within = (layers: readonly number[]) =>
-    [...new Set(layers)].filter((layer) => layer >= first && layer < end).length;
+  const isHeld = (layer: number) => layer >= first && layer < end;
+  const within = (layers: readonly number[]) => [...new Set(layers)].filter(isHeld).length;
   const dense = Math.max(0, Math.min(end, model.denseLayers) - first);
   const linear = within(model.linearAttention?.layers ?? []);
   const cached = end - first - linear;
@@ -78,6 +80,7 @@ export function heldLayers(model: SizedModel, draftLayers: number, range?: Layer
     draft: draftLayers,
     cached: cached + draftLayers,
     linear,
+    linearGroup: Math.max(0, ...linearGroups(model).map((group) => group.filter(isHeld).length)),
     // The draft layer selects tokens itself: by the schedule of GLM-5.2, layer 78 has an indexer.
     indexed: indexer === undefined ? 0 : indexed + draftLayers,
   };
@@ -90,5 +93,21 @@ export function heldLayers(model: SizedModel, draftLayers: number, range?: Layer
 export function indexedLayers(layers: number, frequency: number, offset: number): readonly number[] {
   return Array.from({ length: layers }, (_, layer) => layer).filter(
     (layer) => Math.max(layer - offset + 1, 0) % frequency === 0,
+  );
+}
+
+/**
+ * Groups of the layers with linear attention, as many as the longest run of them has layers: the n-th group has every layer at
+ * the n-th place (vllm-ascend v0.30.0rc2, models/glm5next/cache_config.py, _group_glm5_next_mamba_layer_names).
+ */
+export function linearGroups({ linearAttention }: SizedModel): readonly (readonly number[])[] {
+  const layers = [...new Set(linearAttention?.layers ?? [])].toSorted((a, b) => a - b);
+  const runs = layers.map((layer, index) => {
+    const start = layers.findLastIndex((other, at) => at <= index && layers[at - 1] !== other - 1);
+    return layer - (layers[start] ?? layer) + 1;
+  });
+  const groups = Math.max(0, ...runs);
+  return Array.from({ length: groups }, (_, place) =>
+    layers.filter((_layer, index) => index % groups === place),
   );
 }

@@ -45,6 +45,18 @@ export interface LinearAttention {
 export interface VisionTower {
   readonly layers: number;
   readonly hiddenSize: number;
+  /** Whether its feed-forward networks are gated: three matrices in place of two. @default false */
+  readonly gated?: boolean | undefined;
+  /** What joins patches to tokens of the text model. @default not counted */
+  readonly merger?: PatchMerger | undefined;
+}
+
+/** Joins the patches of an image to tokens of the text model. */
+interface PatchMerger {
+  /** Patches that one token joins, in each direction (`spatial_merge_size`). */
+  readonly patches: number;
+  /** Width of its gated feed-forward network (`projection_intermediate_size`). */
+  readonly width: number;
 }
 
 /**
@@ -81,6 +93,8 @@ export interface ModelFacts {
   readonly linearAttention?: LinearAttention | undefined;
   /** @default the model reads text only */
   readonly vision?: VisionTower | undefined;
+  /** Streams of the residual, which hyper-connections mix in every layer but the draft layers (`hc_mult`). @default 1 */
+  readonly residualStreams?: number | undefined;
   /** Whether its bf16 checkpoint holds the embedding and the head of the draft layer. */
   readonly draftHeadStored?: boolean | undefined;
   /**

@@ -131,13 +131,14 @@ export const models = {
   // config.json in HawkBearPig/GLM-5.3-Int4-Int8Mix-RTN-g64: every size is that of GLM-5.2.
   "GLM-5.3": { name: "GLM-5.3", ...glm52 },
   // vllm-ascend v0.30.0rc2, models/glm5next/config.py and the config.json of its test slice of nine layers; the counts of
-  // layers as NVIDIA's automodel page and Zek-Takai/glm53-flash-internals list them.
+  // layers and experts as Zek-Takai/glm53-flash-internals lists them from the config.json of a published checkpoint.
   "GLM-5.3-Flash": {
     name: "GLM-5.3-Flash",
     type: "glm5_next",
     architectures: ["Glm5NextForConditionalGeneration"],
     attentionHeads: 64,
     routedExperts: 288,
+    expertsPerToken: 8,
     maxPositions: 1_048_576,
     hiddenSize: 4096,
     vocabularySize: 154_880,
@@ -163,6 +164,9 @@ export const models = {
       headSize: 128,
       convolution: 4,
     },
-    vision: { layers: 24, hiddenSize: 1024 },
+    vision: { layers: 24, hiddenSize: 1024, gated: true, merger: { patches: 2, width: 10_240 } },
+    residualStreams: 4,
+    // mtp.py, _maybe_set_own_lm_head: the checkpoint ships no head of the draft layer.
+    draftHeadStored: false,
   },
 } as const satisfies Record<string, ModelFacts>;

@@ -1,10 +1,18 @@
-import type { Engine, MemoryEstimate, RuleInput } from "../domain/index.ts";
+import {
+  type Confidence,
+  ConfidenceLevel,
+  type Engine,
+  type MemoryEstimate,
+  type RuleInput,
+} from "../domain/index.ts";
 import { inputChecks, type Problem } from "../errors/index.ts";
+import { type Measured, measuredFor } from "../measured/index.ts";
 import { checkedLayout, errorsOf, resolvedInput } from "../plan/index.ts";
 import { Role } from "../topology/index.ts";
 import type { FitQuestion } from "./question.ts";
-import { type Shape, shapesOf } from "./shape.ts";
-import { releaseOf, siteFor, synthesize } from "./synthesize.ts";
+import { type Documented, documentedShapes, documentOf } from "./documented-shapes.ts";
+import { sameShape, type Shape, shapesOf } from "./shape.ts";
+import { assumptionsOf, siteFor, synthesize } from "./synthesize.ts";
 
 /** A shape without errors. */
 export interface LegalShape {
@@ -16,7 +24,16 @@ export interface LegalShape {
   readonly sequences: number;
   /** Ids of the rules that report warnings or advice. */
   readonly warnings: readonly string[];
+  /** How sure the estimate of the memory is; absent where there is none. */
+  readonly confidence?: Confidence;
+  /** The document of upstream that deploys the shape, and its longest request. */
+  readonly documented?: Pick<Documented, "context" | "source">;
+  /** Throughput that upstream measured with these degrees, and with which other settings. */
+  readonly measured: readonly Measured[];
 }
+
+/** The engine of all documented shapes. */
+const DOCUMENTED_ENGINE = "vllm-ascend";
 
 /** What rejects a shape. */
 type Reason = Pick<Problem, "path" | "message" | "rule">;
@@ -43,8 +60,16 @@ export interface FitAnswer {
  * fit into a ConfigMap.
  */
 export function fit(question: FitQuestion): FitAnswer {
+  const documented = documentedShapes(question);
+  const shapes = shapesOf(question);
+  // Only documents have pipelines, and sequences that are spread over ranks.
+  const others = documented.flatMap(({ shape }) =>
+    shapes.some((other) => sameShape(other, shape)) ? [] : [shape],
+  );
   const verdicts = question.engines.flatMap((engine) =>
-    shapesOf(question).map((shape) => verdictOn(question, engine, shape)),
+    [...shapes, ...(engine.name === DOCUMENTED_ENGINE ? others : [])].map((shape) =>
+      verdictOn(question, engine, shape, documentOf(shape, documented)),
+    ),
   );
   const possible = verdicts.flatMap((verdict) => ("reasons" in verdict ? [] : [verdict])).toSorted(bestFirst);
   const holds = ({ largestContext }: LegalShape): boolean => largestContext >= question.context;
@@ -53,15 +78,17 @@ export function fit(question: FitQuestion): FitAnswer {
     uncertain: possible.filter((shape) => !holds(shape)),
     rejected: verdicts.flatMap((verdict) => ("reasons" in verdict ? [verdict] : [])),
     assumed: Object.fromEntries(
-      question.engines.map((engine) => [
-        engine.name,
-        `${releaseOf(question, engine)}, ${engine.fitDefaults.assumed}`,
-      ]),
+      question.engines.map((engine) => [engine.name, assumptionsOf(question, engine)]),
     ),
   };
 }
 
-function verdictOn(question: FitQuestion, engine: Engine, shape: Shape): LegalShape | RejectedShape {
+function verdictOn(
+  question: FitQuestion,
+  engine: Engine,
+  shape: Shape,
+  document: Documented | undefined,
+): LegalShape | RejectedShape {
   const reject = (problems: readonly Reason[]): RejectedShape => ({
     engine: engine.name,
     shape,
@@ -86,6 +113,11 @@ function verdictOn(question: FitQuestion, engine: Engine, shape: Shape): LegalSh
     largestContext: Math.min(...estimates.map(({ estimate }) => estimate.largestContext)),
     sequences: generating.reduce((sum, { estimate }) => sum + wholeSequences(estimate, question.context), 0),
     warnings: [...new Set(findings.map(({ rule }) => rule))].toSorted(),
+    ...confidenceOf(estimates),
+    ...(document === undefined || engine.name !== DOCUMENTED_ENGINE
+      ? {}
+      : { documented: { context: document.context, source: document.source } }),
+    measured: measuredFor(input.topology).filter(({ degrees }) => degrees.length === 0),
   };
 }
 
@@ -96,8 +128,21 @@ function estimatesOf({ topology, memoryOf }: RuleInput): { role: Role; estimate:
   });
 }
 
-function wholeSequences({ tokens, ranks }: MemoryEstimate, context: number): number {
-  return Math.floor(tokens / context) * ranks;
+/** The least sure of the groups. */
+function confidenceOf(estimates: readonly { estimate: MemoryEstimate }[]): Pick<LegalShape, "confidence"> {
+  const [first, ...others] = estimates.map(({ estimate }) => estimate.confidence);
+  if (first === undefined) return {};
+  const order = Object.values(ConfidenceLevel);
+  return {
+    confidence: others.reduce(
+      (least, other) => (order.indexOf(other.level) > order.indexOf(least.level) ? other : least),
+      first,
+    ),
+  };
+}
+
+function wholeSequences({ tokens, ranks, state }: MemoryEstimate, context: number): number {
+  return Math.floor(tokens / (context + (state?.tokens ?? 0))) * ranks;
 }
 
 function tooLong({ group, tokens }: MemoryEstimate, context: number): Reason {

@@ -41,14 +41,32 @@ function divisorsOf(whole: number): number[] {
   return Array.from({ length: whole }, (_, index) => index + 1).filter((part) => whole % part === 0);
 }
 
+/** Whether two shapes have the same groups. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a.kind === "serve") return b.kind === "serve" && sameGroup(a.serve, b.serve);
+  return b.kind === "split" && sameGroup(a.prefill, b.prefill) && sameGroup(a.decode, b.decode);
+}
+
+function sameGroup(a: GroupShape, b: GroupShape): boolean {
+  return (
+    a.nodes === b.nodes &&
+    a.devicesPerNode === b.devicesPerNode &&
+    a.dataParallelSize === b.dataParallelSize &&
+    a.tensorParallelSize === b.tensorParallelSize &&
+    String(a.layersPerStage ?? "") === String(b.layersPerStage ?? "") &&
+    (a.decodeContextParallelSize ?? 1) === (b.decodeContextParallelSize ?? 1)
+  );
+}
+
 /** Prints a shape: `serve dp 2 × tp 8 on 1 node`. */
 export function printShape(shape: Shape, devicesOfNode: number): string {
-  const print = ({ nodes, devicesPerNode, dataParallelSize, tensorParallelSize }: GroupShape) => {
+  const print = (group: GroupShape) => {
+    const { nodes, devicesPerNode } = group;
     const nodesUsed =
       devicesPerNode === devicesOfNode
         ? `${nodes} ${nodes === 1 ? "node" : "nodes"}`
         : `${devicesPerNode} ${devicesPerNode === 1 ? "device" : "devices"} of ${nodes === 1 ? "1 node" : `each of ${nodes} nodes`}`;
-    return `dp ${dataParallelSize} × tp ${tensorParallelSize} on ${nodesUsed}`;
+    return `${printDegrees(group)} on ${nodesUsed}`;
   };
   switch (shape.kind) {
     case "serve":
@@ -58,4 +76,16 @@ export function printShape(shape: Shape, devicesOfNode: number): string {
     default:
       return shape satisfies never;
   }
+}
+
+function printDegrees(group: GroupShape): string {
+  const { dataParallelSize, tensorParallelSize, layersPerStage, decodeContextParallelSize } = group;
+  return [
+    `dp ${dataParallelSize}`,
+    ...(layersPerStage === undefined
+      ? []
+      : [`pp ${layersPerStage.length} (${layersPerStage.join(" + ")} layers)`]),
+    `tp ${tensorParallelSize}`,
+    ...(decodeContextParallelSize === undefined ? [] : [`dcp ${decodeContextParallelSize}`]),
+  ].join(" × ");
 }

@@ -1,4 +1,4 @@
-import type { Engine, GroupShape } from "../domain/index.ts";
+import type { Engine, FitSubject, GroupShape } from "../domain/index.ts";
 import type { Site } from "../site/index.ts";
 import { type GroupPorts, type GroupSpec, Role, type Topology } from "../topology/index.ts";
 import type { FitQuestion } from "./question.ts";
@@ -9,14 +9,26 @@ const VOLUME = "/models";
 /** A topology of a shape, with the settings that documented topologies of the engine have. */
 export function synthesize(question: FitQuestion, engine: Engine, shape: Shape): Topology {
   const { fitDefaults } = engine;
+  const version = releaseOf(question, engine);
   const group = (role: Role, degrees: GroupShape): GroupSpec => ({
     role,
     nodes: degrees.nodes,
     dataParallelSize: degrees.dataParallelSize,
     tensorParallelSize: degrees.tensorParallelSize,
     devicesPerNode: degrees.devicesPerNode,
+    ...(degrees.layersPerStage === undefined
+      ? {}
+      : {
+          pipelineParallelSize: degrees.layersPerStage.length,
+          layersPerStage: [...degrees.layersPerStage],
+        }),
     ...portsAndIdentity(role, fitDefaults.ports),
-    args: fitDefaults.args(role, question.context, question.model),
+    args: {
+      ...fitDefaults.args(role, question.context, subjectOf(question), version),
+      ...(degrees.decodeContextParallelSize === undefined
+        ? {}
+        : fitDefaults.contextArgs?.(degrees.decodeContextParallelSize)),
+    },
   });
   const shared = {
     name: "fit",
@@ -30,14 +42,14 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
       volumePath: VOLUME,
       servedModelName: "model",
     },
-    engine: { name: engine.name, version: releaseOf(question, engine) },
+    engine: { name: engine.name, version },
     hardware: question.hardware.name,
   };
   switch (shape.kind) {
     case "serve":
       return { ...shared, groups: { serve: group(Role.Serve, shape.serve) } };
     case "split": {
-      const [connector] = engine.kvConnectors?.(releaseOf(question, engine)).wired ?? [];
+      const [connector] = engine.kvConnectors?.(version).wired ?? [];
       return {
         ...shared,
         groups: { prefill: group(Role.Prefill, shape.prefill), decode: group(Role.Decode, shape.decode) },
@@ -51,11 +63,18 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
 }
 
 /** The release that a question is about. */
-export function releaseOf(
-  { release, model, weights, hardware }: FitQuestion,
-  { fitDefaults }: Engine,
-): string {
-  return release ?? fitDefaults.version({ model, weights, hardware: hardware.name });
+function releaseOf(question: FitQuestion, { fitDefaults }: Engine): string {
+  return question.release ?? fitDefaults.version(subjectOf(question));
+}
+
+/** The assumptions that every shape has, in words. */
+export function assumptionsOf(question: FitQuestion, engine: Engine): string {
+  const version = releaseOf(question, engine);
+  return `${version}, ${engine.fitDefaults.assumed(subjectOf(question), version)}`;
+}
+
+function subjectOf({ model, weights, hardware }: FitQuestion): FitSubject {
+  return { model, weights, hardware: hardware.name };
 }
 
 /** A site that is complete for a shape: an image where none is public, and the settings that the engine requires. */

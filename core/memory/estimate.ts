@@ -1,17 +1,21 @@
 import {
   type Between,
   Certainty,
+  ConfidenceLevel,
   type EngineMemory,
   type FixedCache,
   type MemoryEstimate,
   type MemoryPart,
   type ResolvedGroup,
   type ResolvedTopology,
+  type SequenceState,
+  type StateEstimate,
   sumOf,
   type FlagProblem,
   isUnreadable,
 } from "../domain/index.ts";
 import {
+  type HeldLayers,
   heldLayers,
   isSized,
   type PipelineStage,
@@ -43,6 +47,9 @@ export function estimateMemory(
     memory,
   );
   const leastPerToken = bytesPerToken(model, memory, stage, "least");
+  const { confidence, state } = memory;
+  const leastWeights = sumOf(weights) * (confidence.level === ConfidenceLevel.Unsure ? UNSURE_SHARE : 1);
+  const stateTokens = state?.tokens ?? 0;
   // Without layers that have a KV cache, nothing limits the length of a sequence.
   if (leastPerToken === 0) return undefined;
   const { longestRequest, fixedCache, cacheLimit } = memory;
@@ -52,6 +59,7 @@ export function estimateMemory(
     device: memory.device,
     budget: memory.budget,
     weights,
+    leastWeights,
     reserve: memory.reserve,
     leastReserve: memory.leastReserve,
     perToken: {
@@ -61,17 +69,35 @@ export function estimateMemory(
       basis: `${partsOf(model, memory, stage)}, ${splitOf(memory)}${stageText(group, stage)}`,
     },
     leastPerToken,
+    ...(state === undefined ? {} : { state: stateOf(state, perToken) }),
+    confidence,
     levers: memory.levers,
     ...(fixedCache === undefined ? {} : { fixedCache }),
     ...(cacheLimit === undefined ? {} : { cacheLimit }),
     tokens,
-    mostTokens: tokensOf(memory, sumOf(weights), memory.leastReserve, leastPerToken),
-    largestContext: Math.min(Math.max(0, tokens - (longestRequest?.spare ?? 0)), model.maxPositions),
+    mostTokens: tokensOf(memory, leastWeights, memory.leastReserve, leastPerToken),
+    largestContext: Math.min(
+      Math.max(0, tokens - stateTokens - (longestRequest?.spare ?? 0)),
+      model.maxPositions,
+    ),
     ...(longestRequest === undefined ? {} : { longestRequest }),
     sequenceLength,
-    sequences: tokens / sequenceLength,
+    sequences: tokens / (sequenceLength + stateTokens),
     ranks: group.dataParallelSize * group.replicas,
     judgedByEngine: memory.judgedByEngine ?? false,
+  };
+}
+
+/** The least share of the estimated weights, where a fact that they depend on is not confirmed. */
+const UNSURE_SHARE = 0.9;
+
+function stateOf({ tokens, basis }: SequenceState, perToken: number): StateEstimate {
+  return {
+    name: "state per sequence",
+    bytes: tokens * perToken,
+    certainty: Certainty.Inferred,
+    basis,
+    tokens,
   };
 }
 
@@ -108,17 +134,31 @@ function bytesPerToken(
   stage: PipelineStage,
   bound: keyof Between,
 ): number {
-  const { cached, indexed } = heldLayers(model, cachedDraftLayersOf(memory, stage), stage.range);
+  const held = heldLayers(model, cachedDraftLayersOf(memory, stage), stage.range);
   const { layer, index, indexShards } = memory.cache;
-  return (cached * layer[bound]) / memory.sharding.contextShards + (indexed * index[bound]) / indexShards;
+  const indexed = indexedOf(held, memory);
+  return (
+    (pagesOf(held) * layer[bound]) / memory.sharding.contextShards + (indexed * index[bound]) / indexShards
+  );
 }
 
 /** The layers and indexers behind the size of a token: `79 layers of 1152 bytes and 22 indexers of 130 bytes`. */
 function partsOf(model: SizedModel, memory: EngineMemory, stage: PipelineStage): string {
   const { cache } = memory;
-  const { cached, indexed } = heldLayers(model, cachedDraftLayersOf(memory, stage), stage.range);
-  const layers = `${cached} layers of ${cache.layer.likely} bytes`;
+  const held = heldLayers(model, cachedDraftLayersOf(memory, stage), stage.range);
+  const indexed = indexedOf(held, memory);
+  const layers = `${pagesOf(held)} layers of ${cache.layer.likely} bytes`;
   return indexed === 0 ? layers : `${layers} and ${indexed} indexers of ${cache.index.likely} bytes`;
+}
+
+/** A block has a page for each cached layer, or for each layer of the largest group with linear attention. */
+function pagesOf({ cached, linearGroup }: HeldLayers): number {
+  return Math.max(cached, linearGroup);
+}
+
+/** Layers with a key of an indexer in the cache. */
+function indexedOf({ cached, indexed }: HeldLayers, { cache }: EngineMemory): number {
+  return indexed > 0 && cache.indexInEveryLayer === true ? cached : indexed;
 }
 
 function cachedDraftLayersOf({ cachedDraftLayers }: EngineMemory, { isLast }: PipelineStage): number {

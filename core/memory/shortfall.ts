@@ -7,8 +7,9 @@ import { type FixedCache, gigabytes, type Lever, type MemoryEstimate, sumOf } fr
 export const CLOSEST_FIT = 1.08;
 
 /** Tokens that the cache must hold for the engine to start. */
-export function neededTokens({ longestRequest }: MemoryEstimate): number {
-  return longestRequest === undefined ? 1 : longestRequest.tokens + longestRequest.spare;
+export function neededTokens({ longestRequest, state }: MemoryEstimate): number {
+  const tokens = longestRequest === undefined ? 1 : longestRequest.tokens + longestRequest.spare;
+  return tokens + (state?.tokens ?? 0);
 }
 
 /** The memory of one device in one sentence. */
@@ -18,8 +19,8 @@ export function summary({ budget, weights, reserve, perToken }: MemoryEstimate):
 
 /** Bytes that a device lacks by the optimistic estimate; 0 or less if everything fits. */
 export function missingBytes(estimate: MemoryEstimate): number {
-  const { budget, weights, leastReserve, leastPerToken } = estimate;
-  return neededTokens(estimate) * leastPerToken + sumOf(weights) + leastReserve - budget.bytes;
+  const { budget, leastWeights, leastReserve, leastPerToken } = estimate;
+  return neededTokens(estimate) * leastPerToken + leastWeights + leastReserve - budget.bytes;
 }
 
 /** Bytes that a device lacks for the margin of the documented deployments, by the likely estimate. */
@@ -31,8 +32,8 @@ export function missingForMargin(estimate: MemoryEstimate): number {
 }
 
 /** The longest request that leaves the margin of the documented deployments; 0 where none does. */
-export function safeContext({ tokens, largestContext, longestRequest }: MemoryEstimate): number {
-  const spare = longestRequest?.spare ?? 0;
+export function safeContext({ tokens, largestContext, longestRequest, state }: MemoryEstimate): number {
+  const spare = (longestRequest?.spare ?? 0) + (state?.tokens ?? 0);
   return Math.max(0, Math.min(largestContext, Math.floor(tokens / CLOSEST_FIT) - spare));
 }
 

@@ -9,6 +9,8 @@ import {
 
 const BF16_BYTES = 2;
 
+const FP32_BYTES = 4;
+
 /**
  * Weights on one device, without the scales of quantization, which are a few per cent of a quantized part.
  *
@@ -36,6 +38,7 @@ export function weightParts(
     (wholeAttention === "all" ? attentionOutput : 0) +
     (wholeSharedExperts ? sharedExperts : 0);
   const shared = attentionInput + attentionOutput + sharedExperts + dense + unsplit - whole;
+  const encoder = sharding.encoder ?? "slice";
   const placed = split === 1 ? "on one device" : `over ${split} devices`;
   const part = (name: string, size: number, basis: string): MemoryPart => ({
     name,
@@ -55,6 +58,18 @@ export function weightParts(
       `${sized(otherBytes)}, ${placed}`,
     ),
     part("replicated weights", whole * otherBytes, `${sized(otherBytes)}, not sharded`),
+    // The engine builds neither with the format of the weights, and published fp8 weights hold both in bf16.
+    part(
+      "linear attention",
+      (parameters.linearAttention * BF16_BYTES) / split,
+      `bf16 in every format, ${placed}`,
+    ),
+    part(
+      "encoder of images",
+      encoder === "none" ? 0 : (parameters.vision * BF16_BYTES) / (encoder === "whole" ? 1 : split),
+      `bf16 in every format, ${encoder === "whole" ? "not sharded" : placed}`,
+    ),
+    part("residual streams", parameters.residualStreams * FP32_BYTES, "fp32 in every format, not sharded"),
     part(
       "embedding and head",
       (embeddingsOf(stage, draftLayers) * parameters.embedding * BF16_BYTES) / split,

@@ -13,6 +13,18 @@ const SHORTER = "Set maxModelLen to at most 66860, or test this length on hardwa
 const SHORTER_OR_FEWER_BITS =
   "Set maxModelLen to at most 66860, raise tensorParallelSize, or use weights with fewer bits (model.weights)";
 
+/** GLM-5.3-Flash on one A3, with one device per rank. */
+const flash53 = (weights: "bf16" | "w8a8") =>
+  oneNode(
+    { maxModelLen: 32_768, gpuMemoryUtilization: 0.92 },
+    {
+      model: { name: "GLM-5.3-Flash", weights },
+      version: "v0.30.0rc2",
+      tensorParallelSize: 1,
+      dataParallelSize: 16,
+    },
+  );
+
 const bf16 = { model: { weights: "bf16" } } as const;
 
 const buffers = (mebibytes: string): GroupChange => ({ env: { HCCL_BUFFSIZE: mebibytes } });
@@ -306,8 +318,22 @@ export const cases: CasesByRule = {
           { path: LENGTH, value: 81315, message: /; likely only 72209 fit, at most 81315 by/, fix: SHORTER },
         ],
       },
+      {
+        name: "weights that fill the devices by an unsure estimate",
+        topology: flash53("bf16"),
+        reports: [
+          {
+            path: LENGTH,
+            value: 32768,
+            message:
+              "maxModelLen 32768 needs 63232 tokens of KV cache, 30464 of them for its state; likely only 0 fit, at most 281632 by the optimistic estimate. Per device: budget 60.5 GB, weights 57.1 GB, buffers and activations about 18.4 GB, KV cache 12992 bytes per token. The estimate is unsure. Logs show 10 to 26 GB of activations and buffers, by batch and images (vllm-ascend #15984, #17347).",
+            fix: "Raise tensorParallelSize, use weights with fewer bits (model.weights), or test on hardware and accept the warning",
+          },
+        ],
+      },
     ],
     passes: [
+      { name: "weights with fewer bits by an unsure estimate", topology: flash53("w8a8") },
       { name: "a length as in documented deployments", topology: oneNode({ maxModelLen: 66_860 }) },
       { name: "a length that does not fit at all", topology: oneNode({ maxModelLen: 81_316 }) },
       { name: "a length that the engine chooses", topology: oneNode({ maxModelLen: "auto" }) },

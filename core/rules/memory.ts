@@ -1,5 +1,6 @@
 import {
   atMost,
+  ConfidenceLevel,
   defineRule,
   type Fix,
   gigabytes,
@@ -63,8 +64,11 @@ export const memoryNear = defineRule({
     return [
       {
         ...lengthSetting(longestRequest),
-        message: `${demand(estimate)}; ${verdict}. ${summary(estimate)}`,
-        fix: shorter(longestRequest, safe, ", or test this length on hardware and accept the warning"),
+        message: `${demand(estimate)}; ${verdict}. ${summary(estimate)}${doubt(estimate)}`,
+        fix:
+          safe > 0
+            ? shorter(longestRequest, safe, ", or test this length on hardware and accept the warning")
+            : "Raise tensorParallelSize, use weights with fewer bits (model.weights), or test on hardware and accept the warning",
       },
     ];
   },
@@ -125,6 +129,11 @@ function weightsOrLength(estimate: MemoryEstimate, weights: string): RuleProblem
   };
 }
 
+/** Why an estimate is unsure, as a sentence after others. */
+function doubt({ confidence: { level, reason } }: MemoryEstimate): string {
+  return level === ConfidenceLevel.Unsure ? ` The estimate is unsure. ${reason}.` : "";
+}
+
 type LongestRequest = NonNullable<MemoryEstimate["longestRequest"]>;
 
 function lengthSetting({ path, given }: LongestRequest): Pick<RuleProblem, "path" | "value"> {
@@ -133,8 +142,9 @@ function lengthSetting({ path, given }: LongestRequest): Pick<RuleProblem, "path
 
 /** The setting of the longest request, and the cache that it needs. */
 function demand(estimate: MemoryEstimate): string {
-  const { longestRequest } = estimate;
-  const tokens = `${neededTokens(estimate)} tokens of KV cache`;
+  const { longestRequest, state } = estimate;
+  const beside = state === undefined ? "" : `, ${state.tokens} of them for its state`;
+  const tokens = `${neededTokens(estimate)} tokens of KV cache${beside}`;
   if (longestRequest === undefined) return `The engine needs ${tokens}`;
   const { path, given } = longestRequest;
   return `${settingName(path)} ${given ?? `(default ${longestRequest.tokens})`} needs ${tokens}`;

@@ -9,6 +9,7 @@ export {
   type LinearAttentionSpec,
   type ModelFactsSpec,
   modelFactsSchema,
+  type PatchMergerSpec,
   type VisionTowerSpec,
 } from "./model-facts.ts";
 export { absolutePathSchema, mountPathSchema } from "./paths.ts";

@@ -47,6 +47,11 @@ export interface ModelFactsSpec {
    * @default the model reads text only
    */
   vision?: VisionTowerSpec;
+  /**
+   * Number of residual streams that hyper-connections mix (`hc_mult`).
+   * @default 1
+   */
+  residualStreams?: number;
   /** Whether the bf16 checkpoint holds the embedding and the head of the draft layer. */
   draftHeadStored?: boolean;
 }
@@ -118,6 +123,24 @@ export interface VisionTowerSpec {
   layers: number;
   /** Width of the layers. */
   hiddenSize: number;
+  /**
+   * Whether the feed-forward networks are gated: three matrices in place of two.
+   * @default false
+   */
+  gated?: boolean;
+  /**
+   * What joins patches to tokens of the text model.
+   * @default its parameters are not counted
+   */
+  merger?: PatchMergerSpec;
+}
+
+/** Joins the patches of an image to tokens of the text model. */
+export interface PatchMergerSpec {
+  /** Number of patches that one token joins, in each direction (`spatial_merge_size`). */
+  patches: number;
+  /** Width of its gated feed-forward network (`projection_intermediate_size`). */
+  width: number;
 }
 
 const size = z.int().min(1).max(100_000_000);
@@ -163,7 +186,15 @@ const schema = z.strictObject({
   sharedExperts: count.exactOptional(),
   attention: attentionSchema.exactOptional(),
   linearAttention: z.strictObject({ layers, heads: size, headSize: size, convolution: size }).exactOptional(),
-  vision: z.strictObject({ layers: size, hiddenSize: size }).exactOptional(),
+  vision: z
+    .strictObject({
+      layers: size,
+      hiddenSize: size,
+      gated: z.boolean().exactOptional(),
+      merger: z.strictObject({ patches: size, width: size }).exactOptional(),
+    })
+    .exactOptional(),
+  residualStreams: size.exactOptional(),
   draftHeadStored: z.boolean().exactOptional(),
 });
 

@@ -56,6 +56,7 @@ const flash = {
   text_config: {
     model_type: "glm5_next_text",
     first_k_dense_replace: 3,
+    hc_mult: 4,
     hidden_size: 4096,
     index_head_dim: 128,
     index_kpool: 4,
@@ -80,7 +81,13 @@ const flash = {
     v_head_dim: 256,
     vocab_size: 154_880,
   },
-  vision_config: { depth: 24, hidden_size: 1024 },
+  vision_config: {
+    depth: 24,
+    hidden_act: "silu",
+    hidden_size: 1024,
+    projection_intermediate_size: 10_240,
+    spatial_merge_size: 2,
+  },
 };
 
 describe("a config.json", () => {

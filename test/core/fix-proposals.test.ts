@@ -35,6 +35,7 @@ const LEFT_TO_A_PERSON: Readonly<Record<string, string>> = {
   "lightllm-mtp-mounted": DIRECTORIES,
   "memory-cache-given": DEGREES,
   "memory-fits": DEGREES,
+  "memory-near": DEGREES,
   "model-path-mounted": DIRECTORIES,
   "names-fit": NAMES,
   "layers-fill-stages": VALUES,

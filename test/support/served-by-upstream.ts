@@ -1,337 +1,163 @@
-import type { Deployment } from "./estimated-memory.ts";
+import {
+  a3,
+  both,
+  decode,
+  deployed,
+  derived,
+  dsa,
+  engine,
+  li,
+  onA2,
+  prefill,
+  R,
+  type Served,
+} from "./served-deployment.ts";
+import { glm52, w8a3, w8c8 } from "./served-glm52.ts";
 
-const engine = ["vllm-ascend", "v0.23.0"] as const;
+export { a3, args, both, derived, li, type Settings } from "./served-deployment.ts";
 
-/** The switches of C8 in releases that derive it from flags of vLLM. */
-export const derived = { kvCacheDtype: "fp8", attentionConfig: { indexer_kv_dtype: "int8" } };
+const glm51c8 = { ...a3, model: "GLM-5.1", weights: "w8a8c8" } as const;
+const glm51w8 = { ...a3, model: "GLM-5.1", weights: "w8a8" } as const;
+const glm51w4 = { ...a3, ...R, model: "GLM-5.1", weights: "w4a8" } as const;
+const glm53 = { ...a3, ...R, model: "GLM-5.3", weights: "w8a8c8" } as const;
+const flash = { ...a3, ...R, model: "GLM-5.3-Flash", weights: "w8a8" } as const;
+const glm47 = { ...a3, model: "GLM-4.7", weights: "w8a8" } as const;
 
-export const a3 = { engine, hardware: "atlas-800-a3" } as const;
-
-const a2 = { engine, hardware: "atlas-800-a2" } as const;
-
-export interface Settings {
-  readonly length: number;
-  readonly share: number;
-  readonly keys?: Record<string, boolean>;
-  readonly context?: number;
-  readonly more?: Deployment["args"];
-}
-
-export function args({ length, share, keys = {}, context, more = {} }: Settings): Deployment["args"] {
-  return {
-    enableExpertParallel: true,
-    maxModelLen: length,
-    gpuMemoryUtilization: share,
-    speculativeConfig: { num_speculative_tokens: 3, method: "deepseek_mtp" },
-    additionalConfig: keys,
-    ...(context === undefined ? {} : { decodeContextParallelSize: context }),
-    ...more,
-  };
-}
-
-export const li = { enable_sparse_li_c8: true };
-
-export const both = { ...li, enable_sparse_sfa_c8: true };
-
-const dsa = { enable_dsa_cp: true };
-
-const buffers = (mebibytes: number) => ({ HCCL_BUFFSIZE: String(mebibytes) });
-
-/** What vllm-ascend tests (tests/e2e) and documents (GLM5.md, GLM5.2.md, GLM5.3.md, GLM5.3-Flash.md), without pipelines. */
-export const served: readonly (Deployment & { readonly name: string })[] = [
-  {
-    name: "GLM-5.1-W8A8C8-A3_128k_90_50",
-    ...a3,
-    model: "GLM-5.1",
-    weights: "w8a8c8",
-    nodes: 2,
-    dp: 8,
-    tp: 4,
-    env: buffers(400),
-    args: args({ length: 133_120, share: 0.9, keys: { ...li, ...dsa } }),
-  },
-  {
-    name: "GLM-5.2-W8A8C8-A3_3.5k_1.5k_0_50",
-    ...a3,
-    model: "GLM-5.2",
-    weights: "w8a8c8",
-    nodes: 2,
-    dp: 8,
-    tp: 4,
-    env: buffers(400),
-    args: args({ length: 133_120, share: 0.92, keys: { ...li, ...dsa } }),
-  },
-  {
-    name: "prefill of GLM-5.1-W8A8C8-128k-1k-90-50-PD",
-    ...a3,
-    model: "GLM-5.1",
-    weights: "w8a8c8",
-    role: "prefill",
-    nodes: 2,
-    dp: 4,
-    tp: 8,
-    env: buffers(400),
-    args: args({ length: 202_752, share: 0.92, keys: { ...both, ...dsa } }),
-  },
-  {
-    name: "decode of GLM-5.1-W8A8C8-128k-1k-90-50-PD",
-    ...a3,
-    model: "GLM-5.1",
-    weights: "w8a8c8",
-    role: "decode",
-    nodes: 2,
-    dp: 8,
-    tp: 4,
-    env: buffers(256),
-    args: args({ length: 202_752, share: 0.92, keys: both }),
-  },
-  {
-    name: "prefill of GLM_5_1_PD_in64k_bs16-90",
-    ...a3,
-    model: "GLM-5.1",
-    weights: "w8a8",
-    role: "prefill",
-    nodes: 2,
-    dp: 4,
-    tp: 8,
-    env: buffers(900),
-    args: args({ length: 140_000, share: 0.95 }),
-  },
-  {
-    name: "decode of GLM_5_1_PD_in64k_bs16-90",
-    ...a3,
-    model: "GLM-5.1",
-    weights: "w8a8",
-    role: "decode",
-    nodes: 2,
-    dp: 4,
-    tp: 8,
-    env: buffers(900),
-    args: args({ length: 140_000, share: 0.92 }),
-  },
-  {
-    name: "prefill of GLM-5.2-W4A8C8-1M-PD-DCP",
-    ...a3,
-    model: "GLM-5.2",
-    weights: "w4a8c8",
-    role: "prefill",
-    nodes: 2,
-    dp: 4,
-    tp: 8,
-    env: buffers(768),
-    args: args({ length: 1_024_000, share: 0.75, keys: { ...li, ...dsa }, context: 8 }),
-  },
-  {
-    name: "decode of GLM-5.2-W4A8C8-1M-PD-DCP",
-    ...a3,
-    model: "GLM-5.2",
-    weights: "w4a8c8",
-    role: "decode",
-    nodes: 2,
-    dp: 4,
-    tp: 8,
-    env: buffers(768),
-    args: args({ length: 1_024_000, share: 0.93, keys: li, context: 8 }),
-  },
-  {
-    name: "GLM-5.2 w4a8c8 on one A3 (GLM5.2.md of v0.23.0.post1, L142)",
-    ...a3,
-    model: "GLM-5.2",
-    weights: "w4a8c8",
-    nodes: 1,
-    dp: 2,
-    tp: 8,
-    env: buffers(200),
-    args: args({ length: 135_000, share: 0.92, keys: { ...li, ...dsa } }),
-  },
-  {
-    name: "GLM-5.2 w8a8c8 on two A3 (GLM5.2.md of v0.23.0.post1, L210)",
-    ...a3,
-    model: "GLM-5.2",
-    weights: "w8a8c8",
-    nodes: 2,
-    dp: 8,
-    tp: 4,
-    env: buffers(400),
-    args: args({ length: 202_752, share: 0.92, keys: { ...both, ...dsa } }),
-  },
-  {
-    name: "prefill of GLM-5.2 w4a8c8 (GLM5.2.md of main, L439)",
-    ...a3,
-    model: "GLM-5.2",
-    weights: "w4a8c8",
-    role: "prefill",
-    nodes: 2,
-    dp: 4,
-    tp: 8,
-    env: buffers(400),
-    args: args({ length: 133_120, share: 0.92, keys: { ...li, ...dsa } }),
-  },
-  {
-    name: "decode of GLM-5.2 w4a8c8 with one device per rank (GLM5.2.md of main, L574)",
-    ...a3,
-    model: "GLM-5.2",
-    weights: "w4a8c8",
-    role: "decode",
-    nodes: 2,
-    dp: 32,
-    tp: 1,
-    env: buffers(256),
-    args: args({ length: 133_120, share: 0.92, keys: li }),
-  },
-  {
-    name: "prefill of GLM-5.2 w4a8c8 on A2 (GLM5.2.md of v0.23.0.post1, L948)",
-    ...a2,
-    model: "GLM-5.2",
-    weights: "w4a8c8",
-    role: "prefill",
-    nodes: 4,
-    dp: 4,
-    tp: 8,
-    env: buffers(256),
-    args: args({ length: 256_000, share: 0.95, keys: { ...both, ...dsa } }),
-  },
-  {
-    name: "decode of GLM-5.2 w4a8c8 on A2 (GLM5.2.md of v0.23.0.post1, L1039)",
-    ...a2,
-    model: "GLM-5.2",
-    weights: "w4a8c8",
-    role: "decode",
-    nodes: 4,
-    dp: 8,
-    tp: 4,
-    env: buffers(2560),
-    args: args({ length: 256_000, share: 0.95, keys: both }),
-  },
-  {
-    name: "GLM-5.2 w4a8c8 on two A2 (GLM5.2.md of v0.23.0.post1, L817)",
-    ...a2,
-    model: "GLM-5.2",
-    weights: "w4a8c8",
-    nodes: 2,
-    dp: 2,
-    tp: 8,
-    args: args({ length: 40_000, share: 0.95 }),
-  },
-  {
-    name: "GLM-5.2 w8a8c8 at 1M on two A3 (GLM5.2.md of v0.23.0.post1, L1245)",
-    ...a3,
-    model: "GLM-5.2",
-    weights: "w8a8c8",
-    nodes: 2,
-    dp: 8,
-    tp: 4,
-    env: buffers(400),
-    args: args({ length: 1_048_576, share: 0.92, keys: { ...both, ...dsa }, context: 4 }),
-  },
-  {
-    name: "prefill of GLM-5.2 w8a8c8 at 1M (GLM5.2.md of v0.23.0.post1, L1372)",
-    ...a3,
-    model: "GLM-5.2",
-    weights: "w8a8c8",
-    role: "prefill",
-    nodes: 2,
-    dp: 2,
-    tp: 16,
-    env: buffers(400),
-    args: args({ length: 1_048_576, share: 0.92, keys: { ...both, ...dsa }, context: 16 }),
-  },
-  {
-    name: "decode of GLM-5.2 w8a8c8 (GLM5.2.md of v0.30.0rc2, L570)",
-    ...a3,
-    release: "v0.30.0rc2",
-    model: "GLM-5.2",
-    weights: "w8a8c8",
-    role: "decode",
-    nodes: 2,
-    dp: 16,
-    tp: 2,
-    env: buffers(256),
-    args: args({ length: 202_752, share: 0.9, more: derived }),
-  },
-  {
-    name: "GLM-5.3 w8a8c8 on two A3 (GLM5.3.md of v0.30.0rc2, L148)",
-    ...a3,
-    release: "v0.30.0rc2",
-    model: "GLM-5.3",
-    weights: "w8a8c8",
-    nodes: 2,
-    dp: 8,
-    tp: 4,
-    env: buffers(400),
-    args: args({ length: 202_752, share: 0.9, keys: dsa, more: derived }),
-  },
-  {
-    name: "decode of GLM-5.3 w8a8c8 (GLM5.3.md of v0.30.0rc2, L691)",
-    ...a3,
-    release: "v0.30.0rc2",
-    model: "GLM-5.3",
-    weights: "w8a8c8",
-    role: "decode",
-    nodes: 2,
-    dp: 16,
-    tp: 2,
-    env: buffers(1024),
-    args: args({ length: 200_000, share: 0.92, more: derived }),
-  },
-  {
-    name: "GLM-5.3 w8a8c8 on four A2 (GLM5.3.md of v0.30.0rc2, L268)",
-    ...a2,
-    release: "v0.30.0rc2",
-    model: "GLM-5.3",
-    weights: "w8a8c8",
-    nodes: 4,
-    dp: 4,
-    tp: 8,
-    args: args({ length: 135_000, share: 0.92, keys: dsa, more: derived }),
-  },
-  {
-    name: "GLM-5.3-Flash w8a8 on one A3 (GLM5.3-Flash.md of v0.30.0rc2, L219)",
-    ...a3,
-    release: "v0.30.0rc2",
-    model: "GLM-5.3-Flash",
-    weights: "w8a8",
-    nodes: 1,
-    dp: 1,
-    tp: 16,
-    env: buffers(400),
-    args: args({ length: 133_120, share: 0.92 }),
-  },
-  {
-    name: "decode of GLM-5.3-Flash w8a8 with one device per rank (GLM5.3-Flash.md of v0.30.0rc2, L422)",
-    ...a3,
-    release: "v0.30.0rc2",
-    model: "GLM-5.3-Flash",
-    weights: "w8a8",
-    role: "decode",
-    nodes: 1,
-    dp: 16,
-    tp: 1,
-    env: buffers(1024),
-    args: args({ length: 133_120, share: 0.92 }),
-  },
-  {
-    name: "decode of GLM-5.3-Flash w8a8 on A2 (GLM5.3-Flash.md of v0.30.0rc2, L686)",
-    ...a2,
-    release: "v0.30.0rc2",
-    model: "GLM-5.3-Flash",
-    weights: "w8a8",
-    role: "decode",
-    nodes: 2,
-    dp: 8,
-    tp: 2,
-    env: buffers(1024),
-    args: args({ length: 200_000, share: 0.85 }),
-  },
-  {
-    name: "GLM-4.7 w8a8c8 on one A3 (GLM4.x.md of v0.30.0rc2, L131)",
-    ...a3,
-    model: "GLM-4.7",
-    weights: "w8a8c8",
-    nodes: 1,
-    dp: 2,
-    tp: 8,
-    env: buffers(512),
-    args: args({ length: 133_000, share: 0.9, keys: { enable_shared_expert_dp: true } }),
-  },
+/** GLM5.3.md and GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, GLM5.md and GLM4.x.md of the same. */
+const others: readonly Served[] = [
+  deployed("GLM5.3.md L148", glm53, [2, 8, 4, 400], {
+    length: 202_752,
+    share: 0.9,
+    keys: dsa,
+    more: derived,
+  }),
+  deployed("GLM5.3.md L268", { ...glm53, ...onA2 }, [4, 4, 8, 200], {
+    length: 135_000,
+    share: 0.92,
+    keys: dsa,
+    more: derived,
+  }),
+  deployed(
+    "GLM5.3.md L514 P",
+    { ...glm53, ...prefill },
+    [2, 1, 16, 1024],
+    { length: 200_000, share: 0.92, drafts: 1, keys: dsa, more: derived },
+    [42, 36],
+  ),
+  deployed("GLM5.3.md L691 D", { ...glm53, ...decode }, [2, 16, 2, 1024], {
+    length: 200_000,
+    share: 0.92,
+    drafts: 5,
+    more: derived,
+  }),
+  deployed("Flash L219", flash, [1, 1, 16, 400], { length: 133_120, share: 0.92, drafts: 5 }),
+  deployed("Flash L896", { ...flash, ...onA2 }, [2, 2, 8, 1024], { length: 133_120, share: 0.85 }),
+  deployed("Flash L356 P", { ...flash, ...prefill }, [1, 2, 8, 1024], {
+    length: 133_120,
+    share: 0.92,
+    drafts: 5,
+  }),
+  deployed("Flash L422 D", { ...flash, ...decode }, [1, 16, 1, 1024], {
+    length: 133_120,
+    share: 0.92,
+    drafts: 5,
+  }),
+  deployed("Flash L565 P", { ...flash, ...onA2, ...prefill }, [2, 2, 8, 1024], {
+    length: 200_000,
+    share: 0.92,
+  }),
+  deployed("Flash L686 D", { ...flash, ...onA2, ...decode }, [2, 8, 2, 1024], {
+    length: 200_000,
+    share: 0.85,
+  }),
+  deployed("GLM5.md L242", glm51w4, [1, 1, 16, 200], { length: 200_000, share: 0.95 }),
+  deployed("GLM5.md L281", { ...glm51w4, ...onA2 }, [1, 1, 8, 200], { length: 32_768, share: 0.95 }),
+  deployed("GLM5.md L450", { ...glm51w4, ...onA2 }, [2, 2, 8, 200], { length: 131_072, share: 0.95 }),
+  deployed("GLM5.md L352", { ...glm51c8, ...R }, [2, 8, 4, 400], {
+    length: 202_752,
+    share: 0.92,
+    keys: dsa,
+    more: derived,
+  }),
+  deployed("GLM5.md §9.1", { ...glm51c8, ...R }, [2, 2, 16, 400], {
+    length: 202_752,
+    share: 0.92,
+  }),
+  deployed(
+    "GLM5.md L1050 P",
+    { ...glm51c8, ...R, ...prefill },
+    [2, 1, 16, 400],
+    { length: 202_752, share: 0.92, drafts: 1, keys: dsa, more: derived },
+    [41, 37],
+  ),
+  deployed("GLM5.md L1174 D", { ...glm51c8, ...R, ...decode }, [2, 8, 4, 256], {
+    length: 202_752,
+    share: 0.92,
+    more: derived,
+  }),
+  deployed("GLM4.x.md L131", glm47, [1, 2, 8, 512], {
+    length: 133_000,
+    share: 0.9,
+    keys: { enable_shared_expert_dp: true },
+  }),
+  deployed("GLM4.x.md L169", { ...glm47, ...onA2 }, [2, 2, 8, 512], {
+    length: 140_000,
+    share: 0.9,
+    keys: { enable_shared_expert_dp: true },
+  }),
+  deployed("GLM4.x.md L380 P", { ...glm47, ...prefill }, [1, 2, 8, 256], {
+    length: 133_000,
+    share: 0.9,
+    drafts: 1,
+    keys: { enable_shared_expert_dp: true },
+  }),
+  deployed("GLM4.x.md L507 D", { ...glm47, ...decode }, [2, 8, 4, 512], {
+    length: 133_000,
+    share: 0.9,
+    keys: { enable_shared_expert_dp: true },
+  }),
 ];
+
+/** Nightly tests of vllm-ascend v0.30.0rc2. */
+const tests: readonly Served[] = [
+  deployed("GLM-5.1-W8A8C8-A3_128k_90_50", glm51c8, [2, 8, 4, 400], {
+    length: 133_120,
+    share: 0.9,
+    keys: { ...li, ...dsa },
+  }),
+  deployed("GLM-5.2-W8A8C8-A3_3.5k_1.5k_0_50", w8c8, [2, 8, 4, 400], {
+    length: 133_120,
+    share: 0.92,
+    keys: { ...li, ...dsa },
+  }),
+  deployed("GLM-5.1-W8A8C8-128k-1k-90-50-PD P", { ...glm51c8, ...prefill }, [2, 4, 8, 400], {
+    length: 202_752,
+    share: 0.92,
+    keys: { ...both, ...dsa },
+  }),
+  deployed("GLM-5.1-W8A8C8-128k-1k-90-50-PD D", { ...glm51c8, ...decode }, [2, 8, 4, 256], {
+    length: 202_752,
+    share: 0.92,
+    keys: both,
+  }),
+  deployed("GLM_5_1_PD_in64k_bs16-90 P", { ...glm51w8, ...prefill }, [2, 4, 8, 900], {
+    length: 140_000,
+    share: 0.95,
+  }),
+  deployed("GLM_5_1_PD_in64k_bs16-90 D", { ...glm51w8, ...decode }, [2, 4, 8, 900], {
+    length: 140_000,
+    share: 0.92,
+  }),
+  deployed("GLM5_1-W8A8-A2-dual-nodes", { ...glm51w8, ...onA2 }, [2, 2, 8, 200], {
+    length: 38_000,
+    share: 0.95,
+  }),
+  deployed("GLM5_2-W8A8-A3-dual-nodes", { ...w8a3, engine }, [2, 2, 16, 200], {
+    length: 133_120,
+    share: 0.95,
+  }),
+  deployed("GLM-5.1-W8A8-PrefillMC2", glm51w8, [1, 1, 16, 200], { length: 10_240, share: 0.94 }),
+];
+
+/** What vllm-ascend documents and tests, on A2 and A3. Settings that the memory does not depend on are left out. */
+export const served: readonly Served[] = [...glm52, ...others, ...tests];

@@ -32,7 +32,7 @@ const diagnosis: Diagnosis = {
 /** Deployment document 003; the memory fraction is LightLLM's default. */
 const fitDefaults: FitDefaults = {
   version: () => "v1.2.0",
-  assumed: "memFraction 0.8, no draft tokens",
+  assumed: () => "memFraction 0.8, no draft tokens",
   ports: { api: 8000 },
   args: (_, context) => ({ maxReqTotalLen: context }),
 };

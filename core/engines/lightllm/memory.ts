@@ -1,5 +1,6 @@
 import {
   Certainty,
+  ConfidenceLevel,
   type EngineMemory,
   type LongestRequest,
   type MemoryPart,
@@ -95,6 +96,10 @@ export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMem
           },
         }),
     ...(longestRequest === undefined ? {} : { longestRequest }),
+    confidence: {
+      level: ConfidenceLevel.Formula,
+      reason: "All documented deployments fit; no log was compared",
+    },
     judgedByEngine: true,
   };
 }

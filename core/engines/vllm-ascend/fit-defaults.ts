@@ -1,7 +1,8 @@
-import type { FitDefaults, FitSubject } from "../../domain/index.ts";
-import { isSparse } from "../../facts/index.ts";
-import { Role } from "../../topology/index.ts";
+import { type FitDefaults, type FitSubject, inRange } from "../../domain/index.ts";
+import { isSparse, weightFormats } from "../../facts/index.ts";
+import { type ArgumentValue, Role } from "../../topology/index.ts";
 import { firstServing, servesModel } from "./model-support.ts";
+import { DEFAULT_BLOCK_SIZE, DERIVED, SPLIT_KEYS } from "./token-cache.ts";
 import { versions } from "./versions.ts";
 import { weightsProblem } from "./weight-support.ts";
 
@@ -17,25 +18,71 @@ function releaseFor(subject: FitSubject): string {
   return final ?? versions.find(runs) ?? firstServing(subject.model) ?? DOCUMENTED;
 }
 
+/** Flags with which a group caches in 8 bits, and what they do in words. */
+interface SmallCache {
+  readonly args: Readonly<Record<string, ArgumentValue>>;
+  readonly words?: string;
+}
+
+/**
+ * The 8-bit caches of weights that carry their scales, as GLM5.2.md of v0.23.0.post1 and v0.30.0rc2 sets them: the latent vectors
+ * only with 8-bit experts, since those of w4a8c8 lose accuracy (vllm-ascend #14378).
+ */
+function smallCache({ model, weights }: FitSubject, version: string): SmallCache {
+  const { cacheScales, expertBytes } = weightFormats[weights];
+  if (!cacheScales || isSparse(model) !== true) return { args: {} };
+  const latent = expertBytes >= 1;
+  const words = latent ? "8-bit KV cache and indexer keys" : "8-bit indexer keys";
+  if (inRange(version, DERIVED))
+    return {
+      words,
+      args: {
+        ...(latent ? { kvCacheDtype: "int8" } : {}),
+        attentionConfig: { indexer_kv_dtype: "int8" },
+      },
+    };
+  if (!inRange(version, SPLIT_KEYS)) return { args: {} };
+  return {
+    words,
+    args: {
+      additionalConfig: {
+        ...(latent ? { enable_sparse_sfa_c8: true } : {}),
+        enable_sparse_li_c8: true,
+      },
+    },
+  };
+}
+
 /** Flags and ports of the scripts in deployment document 002, §5. */
 export const fitDefaults: FitDefaults = {
   version: releaseFor,
-  assumed:
-    "expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), maxNumSeqs 4, HCCL_BUFFSIZE 200, no enable_dsa_cp",
+  assumed: (subject, version) => {
+    const { words } = smallCache(subject, version);
+    return [
+      "expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), maxNumSeqs 4, HCCL_BUFFSIZE 200, no enable_dsa_cp",
+      ...(words === undefined ? [] : [words]),
+    ].join(", ");
+  },
   ports: { api: 8077, dataParallelRpc: 13_389, kv: 30_000 },
-  args: (role, context, model) => ({
+  args: (role, context, subject, version) => ({
     enableExpertParallel: true,
     maxModelLen: context,
     // With drafts, 16 tokens of a step: graphs cover them, and the buffer holds them for ranks of one device.
     maxNumSeqs: 4,
     gpuMemoryUtilization: role === Role.Decode ? 0.92 : 0.95,
-    ...(model.draftLayers === 0
+    ...(subject.model.draftLayers === 0
       ? {}
       : {
           speculativeConfig: {
             num_speculative_tokens: 3,
-            method: isSparse(model) === true ? "deepseek_mtp" : "mtp",
+            method: isSparse(subject.model) === true ? "deepseek_mtp" : "mtp",
           },
         }),
+    ...smallCache(subject, version).args,
+  }),
+  // Prefill and decode exchange whole blocks, which then interleave over the ranks.
+  contextArgs: (decodeContextParallelSize) => ({
+    decodeContextParallelSize,
+    cpKvCacheInterleaveSize: DEFAULT_BLOCK_SIZE,
   }),
 };

@@ -11,11 +11,13 @@ import {
   type SizedTopology,
   type VersionRange,
 } from "../../domain/index.ts";
-import { isSparse, stateBytes } from "../../facts/index.ts";
+import { isSparse } from "../../facts/index.ts";
 import { deviceRoom, type DeviceShare, hcclBuffers } from "../../memory/index.ts";
 import { Role } from "../../topology/index.ts";
 import { draftCacheOf } from "./draft-cache.ts";
-import { tokenCache } from "./token-cache.ts";
+import { confidenceIn } from "./confidence.ts";
+import { sequenceState } from "./sequence-state.ts";
+import { DEFAULT_BLOCK_SIZE, packsCache, tokenCache } from "./token-cache.ts";
 import { isExpertParallel, settingsOf } from "./group-settings.ts";
 import { heldFormat } from "./weight-support.ts";
 
@@ -31,8 +33,16 @@ const WORKSPACE = { sparse: 5.6e9, other: 4.6e9 };
 /** Bytes by which the workspace may be smaller: usable memory alone differs by 0.4 GB between logs. */
 const WORKSPACE_SPREAD = 1e9;
 
-/** Tokens per block of the KV cache without `--block-size` (vllm-ascend, refresh_block_size). */
-const DEFAULT_BLOCK_SIZE = 128;
+/**
+ * The same with linear attention, hyper-connections and images: by batch, sequences and images, logs leave 10 to 26 GB beside
+ * weights and KV cache (vllm-ascend #15984 and #17347); ranks of one device with small batches leave room for less.
+ */
+const LINEAR_WORKSPACE = 18e9;
+
+const LINEAR_WORKSPACE_SPREAD = 13e9;
+
+/** What packing a latent cache in 8 bits takes: one A3 holds 122309 tokens of GLM-5 in w8a8 with it, 75600 without (vllm-ascend #12023). */
+const PACKING = 0.8e9;
 
 const FLAGS = [
   "additionalConfig",
@@ -40,10 +50,13 @@ const FLAGS = [
   "blockSize",
   "decodeContextParallelSize",
   "enableExpertParallel",
+  "enablePrefixCaching",
   "gpuMemoryUtilization",
   "kvCacheDtype",
   "kvCacheMemoryBytes",
+  "limitMmPerPrompt",
   "maxModelLen",
+  "mmEncoderTpMode",
   "numGpuBlocksOverride",
   "speculativeConfig",
 ];
@@ -67,17 +80,22 @@ export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMem
   };
   const fixedCache = fixedCacheOf(group, sharding);
   const longestRequest = longestRequestOf(group, model.maxPositions);
-  const room = deviceRoom(group, share, workspace(topology), WORKSPACE_SPREAD, buffers);
+  const state = sequenceState(topology, group);
+  const cache = tokenCache(topology, group, sharding.contextShards);
+  const spread = model.linearAttention === undefined ? WORKSPACE_SPREAD : LINEAR_WORKSPACE_SPREAD;
+  const room = deviceRoom(group, share, workspace(topology), spread, buffers);
   return {
     flags: FLAGS,
     heldFormat: heldFormat(topology.spec.engine.version, model, topology.spec.model.weights),
     ...room,
-    reserve: [...room.reserve, ...states(topology, group)],
+    reserve: [...room.reserve, ...packing(topology, group)],
     sharding,
     cachedDraftLayers: sharding.draftLayers,
-    cache: tokenCache(topology, group, sharding.contextShards),
+    cache,
     ...(fixedCache === undefined ? {} : { fixedCache }),
     ...(longestRequest === undefined ? {} : { longestRequest }),
+    ...(state === undefined ? {} : { state }),
+    confidence: confidenceIn(topology, share.certainty),
   };
 }
 
@@ -114,6 +132,7 @@ function shardingOf({ model, spec }: SizedTopology, group: ResolvedGroup): Shard
     ),
     wholeSharedExperts:
       additional["enable_shared_expert_dp"] === true && expertParallel && tensorParallelSize > 1,
+    encoder: encoderOf(group),
     contextShards: prefillContextParallelSize * (numberOf(group, "decodeContextParallelSize") ?? 1),
   };
 }
@@ -131,21 +150,37 @@ function wholeAttentionOf(
   return role === Role.Prefill && inRange(version, WHOLE_OUTPUT) ? "all" : "input";
 }
 
-/** States of the layers with linear attention. One sequence must fit for the engine to start. */
-function states({ model: { linearAttention } }: SizedTopology, group: ResolvedGroup): MemoryPart[] {
-  if (linearAttention === undefined) return [];
-  const { layers } = linearAttention;
+/**
+ * The encoder of images: sharded, unless `--mm-encoder-tp-mode` runs it data-parallel, and not built where a prompt may have neither
+ * images nor videos (vLLM, models/interfaces.py, _mark_tower_model).
+ */
+function encoderOf(group: ResolvedGroup): NonNullable<Sharding["encoder"]> {
+  const limits = settingsOf(group, "limitMmPerPrompt");
+  if (limits["image"] === 0 && limits["video"] === 0) return "none";
+  return group.args["mmEncoderTpMode"] === "data" ? "whole" : "slice";
+}
+
+function packing(topology: SizedTopology, group: ResolvedGroup): MemoryPart[] {
+  if (!packsCache(topology, group)) return [];
   return [
     {
-      name: "states of linear attention",
-      bytes: (layers.length * stateBytes(linearAttention)) / group.tensorParallelSize,
+      name: "packing of the KV cache",
+      bytes: PACKING,
       certainty: Certainty.Inferred,
-      basis: `of one sequence in ${layers.length} layers; each further sequence takes as much of the KV cache`,
+      basis: "by the tokens that a log shows with and without (vllm-ascend #12023)",
     },
   ];
 }
 
 function workspace({ model }: SizedTopology): MemoryPart {
+  if (model.linearAttention !== undefined)
+    return {
+      name: "workspace",
+      bytes: LINEAR_WORKSPACE,
+      certainty: Certainty.Inferred,
+      basis:
+        "activations, graphs, runtime and small buffers; logs show 10 to 26 GB (vllm-ascend #15984 and #17347)",
+    };
   return {
     name: "workspace",
     bytes: isSparse(model) === true ? WORKSPACE.sparse : WORKSPACE.other,

@@ -11,11 +11,20 @@ import { CacheFormat, layerCache } from "../../memory/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
 import { isOn, readKey, settingsOf } from "./group-settings.ts";
 
+/** Tokens per block of the KV cache without `--block-size` (vllm-ascend, refresh_block_size). */
+export const DEFAULT_BLOCK_SIZE = 128;
+
 /** Releases that derive C8 from kvCacheDtype and attentionConfig.indexer_kv_dtype (ascend_config.py); others read keys. */
-const DERIVED: VersionRange = { since: "0.29" };
+export const DERIVED: VersionRange = { since: "0.29" };
+
+/** Releases with a key for the latent vectors, and one for the keys of indexers (release notes of v0.23.0rc1 and v0.29.0rc1). */
+export const SPLIT_KEYS: VersionRange = { since: "0.23", before: "0.29" };
 
 /** Releases in which every rank of decode context parallelism holds the keys of all indexers (sfa_dcp_replicated_indexer_size). */
 const REPLICATED_INDEXERS: VersionRange = { since: "0.23" };
+
+/** Releases that allocate keys of indexers in every layer (model_runner_v1.py; vllm-ascend #11846 ended it, the log in #10918 shows it). */
+const INDEX_IN_EVERY_LAYER: VersionRange = { before: "0.23" };
 
 /** Values of `--kv-cache-dtype` that store two bytes per number. */
 const WHOLE_TYPES: ReadonlySet<string> = new Set(["auto", "bfloat16", "float16"]);
@@ -35,7 +44,19 @@ export function tokenCache(topology: SizedTopology, group: ResolvedGroup, contex
     layer: layerCache(numbers, main.likely, main.least),
     index: numbers.index === 0 ? { likely: 0, least: 0 } : indexBytes(topology, group, numbers.index),
     indexShards: inRange(version, REPLICATED_INDEXERS) ? 1 : contextShards,
+    indexInEveryLayer: inRange(version, INDEX_IN_EVERY_LAYER),
   };
+}
+
+/** Whether a group packs the latent vectors of sparse attention in 8 bits. */
+export function packsCache(topology: SizedTopology, group: ResolvedGroup): boolean {
+  return mainFormat(topology, group).likely === CacheFormat.Tiles;
+}
+
+/** Bytes of the keys and values of one token in one layer. */
+export function latentTokenBytes(topology: SizedTopology, group: ResolvedGroup): number {
+  const { likely } = mainFormat(topology, group);
+  return layerCache(cachedNumbers(topology.model, group.tensorParallelSize), likely, likely).likely;
 }
 
 type FormatBetween = Readonly<Record<keyof Between, CacheFormat>>;
@@ -76,6 +97,8 @@ function indexBytes(topology: SizedTopology, group: ResolvedGroup, numbers: numb
 }
 
 function indexKeyBytes(topology: SizedTopology, group: ResolvedGroup, numbers: number): number {
+  // Pooled keys have no scales (glm5next/attention.py).
+  if (isPooled(topology.model)) return 2 * numbers;
   if (inRange(topology.spec.engine.version, DERIVED)) {
     const type = indexerType(group);
     if (type === "mxfp4") return numbers * MXFP4_BYTES;
@@ -83,6 +106,10 @@ function indexKeyBytes(topology: SizedTopology, group: ResolvedGroup, numbers: n
   }
   const c8 = ["enable_sparse_li_c8", "enable_sparse_c8"].some((key) => isOn(readKey(topology, group, key)));
   return c8 ? numbers + INDEX_SCALE_BYTES : 2 * numbers;
+}
+
+function isPooled({ attention }: SizedTopology["model"]): boolean {
+  return attention.kind === "latent" && (attention.indexer?.pooledTokens ?? 1) > 1;
 }
 
 /** `indexer_kv_dtype`, in the object of the flag or as a flag of its own with a dotted name. */

@@ -4,7 +4,7 @@ import type { Site } from "../../site/index.ts";
 /** Flags and ports of deployment document 004, §3, the release with the most models, and what several nodes need of the site. */
 export const fitDefaults: FitDefaults = {
   version: () => "0.11-preview",
-  assumed: "maxMemoryUtilization 0.86, no draft model",
+  assumed: () => "maxMemoryUtilization 0.86, no draft model",
   ports: { api: 18_994, master: 10_015 },
   args: () => ({ maxMemoryUtilization: 0.86, communicationBackend: "hccl" }),
   site: ({ nodes, devicesPerNode }) => ({

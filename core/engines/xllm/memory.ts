@@ -1,5 +1,6 @@
 import {
   Certainty,
+  ConfidenceLevel,
   type EngineMemory,
   type MemoryPart,
   numberOf,
@@ -57,6 +58,10 @@ export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMem
       contextShards: 1,
     },
     cachedDraftLayers: draftLayers,
+    confidence: {
+      level: ConfidenceLevel.Formula,
+      reason: "All documented deployments fit; no log was compared",
+    },
     cache: {
       layer: layerCache(numbers, CacheFormat.Bf16, CacheFormat.Bf16),
       index: { likely: 2 * numbers.index, least: 2 * numbers.index },

@@ -31,6 +31,7 @@ export function factsOfConfig(config: unknown): ConfigFacts | undefined {
     vocabularySize: sizeIn(text, "vocab_size"),
     ...(layout === undefined ? {} : layout(text, assumed)),
     vision: visionOf(config["vision_config"]),
+    residualStreams: sizeIn(text, "hc_mult"),
   });
   return {
     facts,
@@ -60,7 +61,15 @@ function visionOf(settings: unknown): VisionTower | undefined {
   if (!isRecord(settings)) return undefined;
   const layers = firstSize(settings, ["depth", "num_hidden_layers", "vt_num_hidden_layers"]);
   const hiddenSize = firstSize(settings, ["hidden_size", "vt_hidden_size"]);
-  return layers === undefined || hiddenSize === undefined ? undefined : { layers, hiddenSize };
+  if (layers === undefined || hiddenSize === undefined) return undefined;
+  const patches = sizeIn(settings, "spatial_merge_size");
+  const width = sizeIn(settings, "projection_intermediate_size");
+  return {
+    layers,
+    hiddenSize,
+    ...(stringIn(settings, "hidden_act") === "silu" ? { gated: true } : {}),
+    ...(patches === undefined || width === undefined ? {} : { merger: { patches, width } }),
+  };
 }
 
 function knownModelsWith(facts: Omit<ModelFacts, "name">): readonly string[] {

@@ -1,0 +1,82 @@
+import {
+  BASELINE_RELEASE,
+  BASELINE_THRESHOLD,
+  differencesOf,
+  type Measured,
+  type MeasuredLoad,
+  type Quality,
+} from "../core/index.ts";
+import { table } from "./table.ts";
+
+/** What the figures are. */
+const HEADING = `Measured by upstream's nightly tests of ${BASELINE_RELEASE}: output tokens/s of the whole service, references of that
+hardware, not promises. A run of upstream passes from ${BASELINE_THRESHOLD} of them. Settings that no column names are not compared.
+`;
+
+/** The measured throughput of a topology; no text where none was measured. */
+export function measuredText(
+  measured: readonly Measured[],
+  quality: Quality,
+  columns: number | undefined,
+): readonly string[] {
+  const lines = qualityLines(quality);
+  return [
+    ...(measured.length === 0 ? [] : [HEADING, measuredTable("CONFIGURATION", rowsOf(measured), columns)]),
+    ...(lines.length === 0 ? [] : [lines.join("")]),
+  ];
+}
+
+/** The measured throughput of shapes. */
+export function shapesText(
+  shapes: readonly { readonly shape: string; readonly measured: readonly Measured[] }[],
+  columns: number | undefined,
+): readonly string[] {
+  const rows = shapes.flatMap(({ shape, measured }) =>
+    rowsOf(measured).map(([_name, ...rest]) => [shape, ...rest]),
+  );
+  return rows.length === 0 ? [] : [HEADING, measuredTable("SHAPE", rows, columns)];
+}
+
+function measuredTable(
+  first: string,
+  rows: readonly (readonly string[])[],
+  columns: number | undefined,
+): string {
+  return table([first, "LOAD", "TOKENS/S", "MEASURED WITH"], rows, columns);
+}
+
+function rowsOf(measured: readonly Measured[]): readonly (readonly string[])[] {
+  return measured.flatMap((found) => {
+    const differences = differencesOf(found);
+    const text = differences.length === 0 ? "this shape and its settings" : differences.join(", ");
+    return found.baseline.loads.map((load) => [
+      found.baseline.name,
+      loadText(load),
+      load.tokensPerSecond.toFixed(1),
+      text,
+    ]);
+  });
+}
+
+function loadText(load: MeasuredLoad): string {
+  const { promptTokens, cachedShare, outputTokens, requests, concurrency, requestsPerSecond } = load;
+  return [
+    `${promptTokens} in${cachedShare === 0 ? "" : ` (${Math.round(cachedShare * 100)} % cached)`}`,
+    `${outputTokens} out`,
+    `${requests} requests`,
+    `${concurrency} at once`,
+    ...(requestsPerSecond === undefined ? [] : [`${requestsPerSecond} per second`]),
+  ].join(", ");
+}
+
+function qualityLines({ accuracy, acceptance }: Quality): readonly string[] {
+  return [
+    ...accuracy.map(
+      ({ dataset, score, spread }) => `Accuracy that these tests expect: ${dataset} ${score} ± ${spread}.\n`,
+    ),
+    ...acceptance.map(
+      ({ method, dataset, shares, spread }) =>
+        `Shares of draft tokens that these tests expect to be accepted, by position: ${method} ${shares.join(", ")} ± ${spread} on ${dataset}.\n`,
+    ),
+  ];
+}
