@@ -8,7 +8,7 @@ const HUB = "/root/.cache/modelscope/hub/models";
 
 const CACHE = "/root/.cache";
 
-const FORMAT = /(?:^|[-_])(w\d+a\d+(?:c\d+)?|bf16|fp8)(?=$|[-_.\d])/i;
+const FORMAT = /(?:^|[-_])(w\d+a\d+(?:c\d+|-mxfp8)?|bf16|fp8)(?=$|[-_.\d])/i;
 
 /** What the commands say about their model. */
 export interface GivenModel {
@@ -70,6 +70,8 @@ function weightsOf(directory: string, quantization: string | undefined, findings
   const formats = Object.values(WeightFormat);
   const exact = formats.find((format) => format === text);
   if (exact !== undefined) return exact;
+  const withCache = formats.find((format) => format.startsWith(`${text}c`));
+  if (withCache !== undefined) return withCache;
   const withoutCache = text.replace(/c\d+$/, "");
   const similar = formats.find((format) => format === withoutCache) ?? WeightFormat.W4a8;
   findings.deviate(`model.weights is ${similar}: glm-serve does not know ${text}.`);

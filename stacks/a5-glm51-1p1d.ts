@@ -55,7 +55,7 @@ export default defineTopology({
       nodes: 1,
       dataParallelSize: 1,
       tensorParallelSize: 8,
-      ports: { api: 6700, dataParallelRpc: 10521, kv: 30100 },
+      ports: { api: 6700, kv: 30100 },
       engineId: "1",
       env: { ...env, HCCL_BUFFSIZE: "300" },
       args: {
