@@ -18,7 +18,8 @@ import {
  *
  * Additions to the documented processes:
  * - The master of the pool, and its port 50088, as in kv_cache_pool_ascend_store.md, to which the document refers. Each process
- *   gives the pool 1 GB, as in that document; `kvTransfer.pool.segmentSize` changes that.
+ *   gives the pool 1 GB, as in that document; `kvTransfer.pool.segmentSize` changes that. The nodes need 200,000 huge pages
+ *   (`vm.nr_hugepages`), as in that document.
  * - `VLLM_HOST_IP` on prefill, too: the address of the node. By default vLLM uses the NIC of the default route.
  * - `--shutdown-timeout`, the grace period minus 30 s, and `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget.
  * - A supervisor on each node, and its port on the head of each group (16592, 16601).

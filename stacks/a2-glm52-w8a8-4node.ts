@@ -2,9 +2,9 @@ import { defineTopology } from "../core/index.ts";
 import twoNodes from "./a2-glm52-w8a8-2node.ts";
 
 /**
- * GLM-5.2 w8a8 on four nodes with a context of 200k: one data-parallel rank of eight devices on each node, the head serves, the
- * others are headless. First edition of GLM5.2.md, in vllm-ascend v0.22.1rc1, Co-located Deployment on 4 Nodes. The document does not
- * name the hardware; eight devices on each node and the variables are those of its Atlas 800 A2.
+ * GLM-5.2 w8a8 on four Atlas 800 A2 with a context of 200k: one data-parallel rank of eight devices on each node, the head serves,
+ * the others are headless. First edition of GLM5.2.md, in vllm-ascend v0.22.1rc1, Co-located Deployment on 4 Nodes. The document does
+ * not name the hardware; the eight devices of a node and the variables are those of its Atlas 800 A2.
  *
  * Additions, documented values without effect and deviations are those of a2-glm52-w8a8-2node: v0.23.0.post1, no `VLLM_VERSION`, and
  * `--host` 0.0.0.0. All headless nodes join the head, as the document has it.

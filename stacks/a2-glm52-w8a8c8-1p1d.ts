@@ -6,6 +6,8 @@ import {
   captureSizes,
   int8Cache,
   int8Indexer,
+  onBoth,
+  recomputeReason,
 } from "./parts/glm-5.2-prefill-decode.ts";
 import {
   base,
@@ -28,12 +30,13 @@ const additionalConfig = {
 
 /**
  * GLM-5.2 w8a8c8 on eight Atlas 800 A2 with a context of 200,000: four prefill ranks of a node each, eight decode ranks on four
- * nodes, a pool of KV caches for both sides, and the proxy in front. GLM5.2.md of vllm-ascend v0.30.0rc2, §5.1.3.2; upstream reports
- * 91.92 of GPQA for this shape.
+ * nodes, a pool of KV caches for both sides, and the proxy in front. GLM5.2.md of vllm-ascend v0.30.0rc2, §5.1.3.2; upstream reports a
+ * GPQA score of 91.92 on eight A2.
  *
  * Additions to the documented processes:
  * - The master of the pool, and its port 50088, as in kv_cache_pool_ascend_store.md. Each process gives the pool 1 GB, as in that
- *   document; `kvTransfer.pool.segmentSize` changes that.
+ *   document; `kvTransfer.pool.segmentSize` changes that. The nodes need 200,000 huge pages (`vm.nr_hugepages`), as in that
+ *   document.
  * - `VLLM_HOST_IP` and `TP_SOCKET_IFNAME`, the address of the node and its NIC. By default vLLM uses the NIC of the default route,
  *   which on nodes with several NICs can differ from that of HCCL.
  * - `--shutdown-timeout`, the grace period minus 30 s, and `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget.
@@ -49,7 +52,7 @@ const additionalConfig = {
  * Deviations from the document:
  * - `fuse_muls_add` is left out. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
  *   v0.30.0rc2); in ascend_compilation_config it is on by default.
- * - `profilerConfig` is left out: it is a leftover, whose folder is a placeholder.
+ * - `profilerConfig` is left out: the document has a placeholder for its folder, and profiles only where someone asks for it.
  * - `MOONCAKE_CONFIG_PATH` is that of the config file that the launch scripts come with.
  * - `LD_LIBRARY_PATH` has no /usr/local/python3.11.10/lib: the image has Python 3.12. The launch script adds /usr/local/lib.
  */
@@ -132,6 +135,13 @@ export default defineTopology({
     },
     "ascend-mlapo-decode-only": {
       "groups.prefill.args.additionalConfig.enable_mlapo": "the document sets it on both sides",
+    },
+    "ascend-switch-deprecated": {
+      ...onBoth("args.additionalConfig.recompute_scheduler_enable", recomputeReason),
+      ...onBoth(
+        "args.additionalConfig.enable_mc2_hierarchy_comm",
+        "the document sets it, to false, which is the default of its successor, too",
+      ),
     },
     "vllm-batched-tokens-cover-drafts": {
       "groups.decode.args.maxNumBatchedTokens":

@@ -16,7 +16,7 @@ import { engines } from "./parts/vllm-ascend-documents.ts";
  *
  * `enable_balance_scheduling` stays at the top of `additionalConfig`, where the document sets it; each start warns that
  * scheduler_config is its place now (vllm-ascend v0.30.0rc2, ascend_config.py:1663).
- * `enable_mlapo` beside `enable_dsa_cp` has no effect and stays: the attention of DSA-CP runs without fused operators
+ * `enable_mlapo` beside `enable_dsa_cp` has no effect and stays: the attention of DSA-CP has no fused preprocessing
  * (vllm-ascend v0.30.0rc2, sfa_cp.py:624).
  *
  * Deviations from the document:

@@ -4,6 +4,7 @@ import {
   decodeContext,
   int8Cache,
   int8Indexer,
+  recomputeReason,
   rpcPortAccepts,
   sharedExpertAccepts,
 } from "./parts/glm-5.2-prefill-decode.ts";
@@ -128,5 +129,11 @@ export default defineTopology({
     },
   },
   proxy: { port: 8000 },
-  accepts: { ...rpcPortAccepts, ...sharedExpertAccepts },
+  accepts: {
+    ...rpcPortAccepts,
+    ...sharedExpertAccepts,
+    "ascend-switch-deprecated": {
+      "groups.decode.args.additionalConfig.recompute_scheduler_enable": recomputeReason,
+    },
+  },
 });

@@ -1,6 +1,6 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import { millionTokens } from "./parts/glm-5.2-serving.ts";
+import { millionTokens, millionTokensAccepts } from "./parts/glm-5.2-serving.ts";
 import { drafts, engines, everywhere } from "./parts/vllm-ascend-documents.ts";
 
 /**
@@ -52,6 +52,7 @@ export default defineTopology({
     },
   },
   accepts: {
+    ...millionTokensAccepts,
     "vllm-capture-sizes-kept": {
       "groups.serve.args.compilationConfig.cudagraph_capture_sizes":
         "the document lists 4, too; steps of up to 16 tokens use the graph of size 16",

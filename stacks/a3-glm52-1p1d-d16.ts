@@ -1,6 +1,6 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import { int8Cache, int8Indexer, rpcPortReason } from "./parts/glm-5.2-prefill-decode.ts";
+import { int8Cache, int8Indexer, recomputeReason, rpcPortReason } from "./parts/glm-5.2-prefill-decode.ts";
 import {
   base,
   decodeGraphs,
@@ -100,5 +100,10 @@ export default defineTopology({
     },
   },
   proxy: { port: 8000 },
-  accepts: { "port-random": { "groups.decode.ports": rpcPortReason } },
+  accepts: {
+    "port-random": { "groups.decode.ports": rpcPortReason },
+    "ascend-switch-deprecated": {
+      "groups.decode.args.additionalConfig.recompute_scheduler_enable": recomputeReason,
+    },
+  },
 });

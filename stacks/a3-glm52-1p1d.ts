@@ -18,6 +18,9 @@ import { base, decodeGraphs, drafts, engines, indexCache, tools } from "./parts/
  * ascend_compilation_config), `multistream_overlap_shared_expert`, which fused MC2 turns off (vllm-ascend v0.23.0,
  * ascend_config.py:179), and `HCCL_TRANSFER_TIMEOUT`, which HCCL does not have.
  *
+ * Documented value with a known issue, kept unchanged: `layersPerStage` 41 and 37 separates layer 41 from layer 38, whose selection of
+ * tokens it uses; in this release it attends to tokens that no layer has selected. GLM5.3.md of v0.30.0rc2 has 42 and 36.
+ *
  * Deviations from the document:
  * - The headless node also has `--port`, which it does not use.
  * - The launch script extends `LD_LIBRARY_PATH`, for every process (docs/additions.md).
@@ -81,5 +84,11 @@ export default defineTopology({
     },
   },
   proxy: { port: 9000 },
-  accepts: a3Accepts,
+  accepts: {
+    ...a3Accepts,
+    "ascend-index-share-stale": {
+      "groups.prefill.layersPerStage":
+        "the document's stages; 42 and 36 layers would keep the selections of layer 38",
+    },
+  },
 });

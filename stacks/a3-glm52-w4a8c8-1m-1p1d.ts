@@ -1,6 +1,12 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import { decodeContext, rpcPortAccepts, timeoutAccepts } from "./parts/glm-5.2-prefill-decode.ts";
+import {
+  decodeContext,
+  onBoth,
+  recomputeReason,
+  rpcPortAccepts,
+  timeoutAccepts,
+} from "./parts/glm-5.2-prefill-decode.ts";
 import {
   decodeGraphs,
   drafts,
@@ -115,6 +121,7 @@ export default defineTopology({
   accepts: {
     ...timeoutAccepts,
     ...rpcPortAccepts,
+    "ascend-switch-deprecated": onBoth("args.additionalConfig.recompute_scheduler_enable", recomputeReason),
     "ascend-recompute-scheduler-producer": {
       "groups.prefill.args.additionalConfig.recompute_scheduler_enable":
         "the document sets it on both sides; v0.26.0rc1 ignores it on prefill",

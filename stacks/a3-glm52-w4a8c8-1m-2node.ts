@@ -1,6 +1,6 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import { millionTokens } from "./parts/glm-5.2-serving.ts";
+import { millionTokens, millionTokensAccepts } from "./parts/glm-5.2-serving.ts";
 import { decodeGraphs, drafts, engines, everywhere } from "./parts/vllm-ascend-documents.ts";
 
 /**
@@ -9,7 +9,8 @@ import { decodeGraphs, drafts, engines, everywhere } from "./parts/vllm-ascend-d
  *
  * Additions to the documented processes:
  * - `VLLM_HOST_IP`, the address of the node. By default vLLM uses the NIC of the default route, which on nodes with several
- *   NICs can differ from that of HCCL. `TP_SOCKET_IFNAME`, its NIC.
+ *   NICs can differ from that of HCCL.
+ * - `TP_SOCKET_IFNAME`, the NIC of that address, as the older documents set it.
  * - `--shutdown-timeout`, the grace period minus 30 s, and `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget.
  * - A supervisor on each node, and its port on the head.
  * - The additions of every stack in docs/additions.md.
@@ -50,4 +51,5 @@ export default defineTopology({
       },
     },
   },
+  accepts: millionTokensAccepts,
 });

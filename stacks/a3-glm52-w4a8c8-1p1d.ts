@@ -1,6 +1,13 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import { a3Env, int4DecodeConfig, int4PrefillConfig, rpcPortAccepts, timeoutAccepts } from "./parts/glm-5.2-prefill-decode.ts";
+import {
+  a3Env,
+  int4DecodeConfig,
+  int4PrefillConfig,
+  recomputeReason,
+  rpcPortAccepts,
+  timeoutAccepts,
+} from "./parts/glm-5.2-prefill-decode.ts";
 import { base, decodeGraphs, drafts, engines, prefetched, tools } from "./parts/vllm-ascend-documents.ts";
 
 /**
@@ -84,6 +91,9 @@ export default defineTopology({
   accepts: {
     ...timeoutAccepts,
     ...rpcPortAccepts,
+    "ascend-switch-deprecated": {
+      "groups.decode.args.additionalConfig.recompute_scheduler_enable": recomputeReason,
+    },
     "vllm-batched-tokens-cover-drafts": {
       "groups.decode.args.maxNumBatchedTokens":
         "the document's budget: a rank decodes at most 27 sequences with five drafts each in one step",

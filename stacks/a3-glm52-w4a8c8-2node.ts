@@ -8,7 +8,8 @@ import { base, decodeGraphs, drafts, engines, everywhere, tools } from "./parts/
  *
  * Additions to the documented processes:
  * - `VLLM_HOST_IP`, the address of the node. By default vLLM uses the NIC of the default route, which on nodes with several
- *   NICs can differ from that of HCCL. `TP_SOCKET_IFNAME`, its NIC.
+ *   NICs can differ from that of HCCL.
+ * - `TP_SOCKET_IFNAME`, the NIC of that address, as the older documents set it.
  * - `--shutdown-timeout`, the grace period minus 30 s, and `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget.
  * - A supervisor on each node, and its port on the head.
  * - The additions of every stack in docs/additions.md.
@@ -58,6 +59,10 @@ export default defineTopology({
     },
   },
   accepts: {
+    "ascend-switch-deprecated": {
+      "groups.serve.args.additionalConfig.enable_balance_scheduling":
+        "the document sets it at this level, where v0.30.0rc2 still reads it",
+    },
     "ascend-fused-mc2-shared-expert": {
       "groups.serve.args.additionalConfig.multistream_overlap_shared_expert":
         "the document sets it beside enable_fused_mc2, which turns it off by itself",

@@ -100,6 +100,9 @@ export const rpcPortReason =
 /** The finding about RPC ports 16591 and 16600. */
 export const rpcPortAccepts = { "port-random": onBoth("ports", rpcPortReason) };
 
+/** Why the switch of the recompute scheduler stays outside of scheduler_config. */
+export const recomputeReason = "the document sets it at this level, which the release still reads";
+
 /** The finding about shared experts on a stream of their own beside fused MC2. */
 export const sharedExpertAccepts = {
   "ascend-fused-mc2-shared-expert": onBoth(

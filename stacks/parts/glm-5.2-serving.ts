@@ -33,3 +33,13 @@ export const millionTokens = {
   recompute_scheduler_enable: false,
   weight_nz_mode: 1,
 } satisfies Record<string, ArgumentValue>;
+
+/** Findings about switches of these commands, and why they stay. */
+export const millionTokensAccepts = {
+  "ascend-switch-deprecated": {
+    "groups.serve.args.additionalConfig.recompute_scheduler_enable":
+      "the document sets it at this level, where v0.30.0rc2 still reads it",
+    "groups.serve.args.additionalConfig.enable_mc2_hierarchy_comm":
+      "the document sets it to false, as it is by default",
+  },
+};

@@ -104,6 +104,21 @@ describe("the ledger of vLLM-Ascend lists", () => {
     ]);
   });
 
+  test("the range of AscendDirect without useAscendDirect, but not where it is off", () => {
+    const directOf = (useAscendDirect?: boolean) =>
+      chosen(
+        prefillDecode((topology) => {
+          topology.kvTransfer = {
+            connector: "MooncakeConnectorV1",
+            ...(useAscendDirect === undefined ? {} : { useAscendDirect }),
+          };
+        }),
+        "a3-1p1d-prefill-0-0",
+      ).filter(([name]) => name === "direct");
+    expect(directOf()).toEqual([["direct", 20000, 21600]]);
+    expect(directOf(false)).toEqual([]);
+  });
+
   test("ranges that variables move", () => {
     const moved = prefillDecode((topology) => {
       Object.assign(groupOf(topology, "prefill").env ?? {}, {
