@@ -1,5 +1,5 @@
 import { defineTopology } from "../core/index.ts";
-import { flashArgs, flashEnv, glm53Flash } from "./parts/glm-5.3-flash.ts";
+import { a2Transfer, flashArgs, flashEnv, glm53Flash } from "./parts/glm-5.3-flash.ts";
 import { base, decodeGraphs, drafts, engines, everywhere, tools } from "./parts/vllm-ascend-documents.ts";
 
 /** Variables of both scripts. */
@@ -64,11 +64,7 @@ export default defineTopology({
   model: glm53Flash("w8a8"),
   engine: engines["v0.30.0rc2"],
   hardware: "atlas-800-a2",
-  kvTransfer: {
-    connector: "MooncakeConnectorV2",
-    useAscendDirect: true,
-    extraConfig: { prefill: { dp_size: 2, tp_size: 8 }, decode: { dp_size: 8, tp_size: 2 } },
-  },
+  kvTransfer: a2Transfer,
   groups: {
     prefill: {
       role: "prefill",

@@ -7,9 +7,9 @@ import { degrees } from "./parts/glm-5.3-prefill-decode.ts";
  * §5.3.
  *
  * Additions to the documented processes, beside those of a3-glm53-1p1d:
- * - The meta service of MemCache, which the document starts by hand, in a pod of its own, with the ports of
- *   kv_cache_pool_ascend_store.md (5000, 6000, 8000). There, its metrics on 8000 do not meet those of prefill, proxy and decode.
- * - Both config files of MemCache, with the values of that document. Each process gives the pool 1 GB of the node's memory;
+ * - The meta service of MemCache, which the document starts by hand, in a pod with a network of its own, so that its metrics on 8000
+ *   do not meet the APIs. Its ports are those of kv_cache_pool_ascend_store.md (5000, 6000, 8000).
+ * - Both config files of MemCache. Each process gives the pool 1 GB of the node's memory, as in that document;
  *   `kvTransfer.pool.segmentSize` changes that.
  *
  * Documented values, kept unchanged: those of a3-glm53-1p1d. `lookup_rpc_port` "0" is part of the name of a local socket, which also has

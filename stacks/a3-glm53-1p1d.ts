@@ -23,6 +23,7 @@ import { decodeGraphs, drafts, engines } from "./parts/vllm-ascend-documents.ts"
  * Documented values, kept unchanged:
  * - MooncakeConnectorV2 reads neither `prefill` and `decode` of its config nor `use_ascend_direct` (kv_p2p/mooncake): a prefill rank
  *   tells decode where its devices are. Both blocks must still change with the degrees, or they mislead readers.
+ * - `VLLM_USE_FASTOKENS` of prefill needs the package fastokens, which the image has (requirements.txt).
  * - `maxNumBatchedTokens` 256 of decode is enough for 42 of 64 sequences with five draft tokens each.
  *
  * Deviations from the document:

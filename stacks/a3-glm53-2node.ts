@@ -25,11 +25,11 @@ import {
  * - A supervisor on each node, and its port on the head.
  * - The additions of every stack in docs/additions.md.
  *
- * Deviations from the document, whose two commands differ where the nodes of one group should be alike:
- * - `gpuMemoryUtilization` 0.92 on both nodes. The document has 0.90 on the first and 0.92 on the second, which holds the same
- *   ranks; its other commands have 0.92.
- * - `safetensorsLoadStrategy`, which the document sets on the first node only, and `enableChunkedPrefill`, `enablePrefixCaching`
- *   and `asyncScheduling`, which it sets on the second only, on both. The latter three are defaults of vLLM.
+ * Deviations from the document:
+ * - `gpuMemoryUtilization` is 0.92 on both nodes. The document has 0.90 on the first and 0.92 on the second, with the same load; its
+ *   other commands have 0.92.
+ * - Both nodes have `safetensorsLoadStrategy`, which the document sets on the first node only, and `enableChunkedPrefill`,
+ *   `enablePrefixCaching` and `asyncScheduling`, which it sets on the second only. The latter three are defaults of vLLM.
  * - No `--data-parallel-start-rank 0` on the head. Since 0.28.0 vLLM takes it for one API per node, and then refuses headless nodes
  *   (vLLM 0.30.0, engine/arg_utils.py:2262, v1/engine/utils.py:1353). Rank 0 is the default.
  *

@@ -1,4 +1,11 @@
-import type { ArgumentValue, ModelSpec, WeightFormat } from "../../core/index.ts";
+import type {
+  ArgumentValue,
+  ConnectorSpec,
+  GroupSpec,
+  KvTransferSpec,
+  ModelSpec,
+  WeightFormat,
+} from "../../core/index.ts";
 import { base, VOLUME } from "./vllm-ascend-documents.ts";
 
 /**
@@ -27,3 +34,58 @@ export const flashArgs = {
   enableExpertParallel: true,
   limitMmPerPrompt: { image: 1, video: 0 },
 } satisfies Record<string, ArgumentValue>;
+
+/** A2: the connector between prefill and decode, with the degrees of both. */
+export const a2Transfer = {
+  connector: "MooncakeConnectorV2",
+  useAscendDirect: true,
+  extraConfig: { prefill: { dp_size: 2, tp_size: 8 }, decode: { dp_size: 8, tp_size: 2 } },
+} satisfies ConnectorSpec;
+
+/**
+ * §5.4: the KV transfer beside a pool, to which prefill saves the caches of prompts and from which only prefill loads them.
+ *
+ * @param segment memory that the process of each prefill device gives to the pool
+ */
+export function prefixPool(transfer: ConnectorSpec, segment: string): KvTransferSpec {
+  return {
+    connector: "MultiConnector",
+    connectors: [
+      transfer,
+      { connector: "AscendStoreConnector", extraConfig: { backend: "mooncake", use_layerwise: false } },
+    ],
+    pool: {
+      backend: "mooncake",
+      port: 50088,
+      config: {
+        preferred_segment: true,
+        prefer_alloc_in_same_node: true,
+        enable_ssd_offload: false,
+        tenant_id: "default",
+      },
+      segmentSize: { prefill: segment, decode: "0" },
+    },
+  };
+}
+
+const STORE = "AscendStoreConnector";
+
+/** §5.4: what the pool adds to the groups. The names of the sockets are numbers by rank, not TCP ports. */
+export const poolSettings = {
+  prefill: {
+    engineId: "glm53-flash-prefill-dp{rank}",
+    kvTransfer: { connectors: { [STORE]: { lookup_rpc_port: "{37000+rank}" } } },
+  },
+  decode: {
+    engineId: "glm53-flash-decode-dp{rank}",
+    kvTransfer: {
+      connectors: {
+        [STORE]: {
+          lookup_rpc_port: "{37100+rank}",
+          consumer_is_to_load: false,
+          consumer_is_to_put: false,
+        },
+      },
+    },
+  },
+} satisfies Record<string, Partial<GroupSpec>>;

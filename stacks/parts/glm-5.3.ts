@@ -3,7 +3,7 @@ import { VOLUME } from "./vllm-ascend-documents.ts";
 
 /**
  * GLM-5.3 as GLM5.3.md of vllm-ascend v0.30.0rc2 serves it. The path is that of §5.1; the commands of §5.2 and §5.3 have a
- * placeholder for it.
+ * placeholder for it. The page calls the model experimental, and its reasoning cannot be switched off (§10, FAQ).
  */
 export function glm53(servedModelName: "glm-5" | "glm5"): ModelSpec {
   return {

@@ -184,6 +184,22 @@ describe("the ledger of vLLM-Ascend lists", () => {
     expect(hccl("auto")).toEqual([["hccl", 32768, 60999]]);
   });
 
+  test("the ports of AscendDirect without use_ascend_direct, too", () => {
+    const direct = (useAscendDirect?: boolean) =>
+      chosen(
+        prefillDecode((topology) => {
+          topology.kvTransfer = {
+            connector: "MooncakeConnectorV1",
+            ...(useAscendDirect === undefined ? {} : { useAscendDirect }),
+          };
+        }),
+        "a3-1p1d-prefill-0-0",
+      ).filter(([name]) => name === "direct");
+    expect(direct()).toEqual([["direct", 20_000, 21_600]]);
+    expect(direct(true)).toEqual(direct());
+    expect(direct(false)).toEqual([]);
+  });
+
   test("the ranges of HCCL of single ranks", () => {
     const ranges = (rank: number) => ({
       HCCL_HOST_SOCKET_PORT_RANGE: `${60_000 + 100 * rank}-${60_099 + 100 * rank}`,

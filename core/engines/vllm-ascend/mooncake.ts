@@ -1,7 +1,7 @@
 import { inRange } from "../../domain/index.ts";
 import { parsePort } from "../../site/index.ts";
 import { entryOf, type ParsedGroup, type ParsedTopology } from "../../topology/index.ts";
-import { entriesOf, usesAscendDirect, usesMooncake } from "./connectors/entries.ts";
+import { entriesOf, usesMooncake } from "./connectors/entries.ts";
 import { releaseOf } from "./versions.ts";
 
 /** How one release of Mooncake, which transfers the KV cache, chooses its ports. */
@@ -100,8 +100,9 @@ export function transferRanges(
   return {
     mooncake,
     engine: { first: end(mooncake.first, DEFAULT_PORTS.first), last: end(mooncake.last, DEFAULT_PORTS.last) },
-    ...(usesAscendDirect(kvTransfer)
-      ? { direct: { base: portAt(mooncake.base) ?? DEFAULT_PORTS.base, step: mooncake.step } }
-      : {}),
+    // Without the key, too: the images build Mooncake with AscendDirect, and no release of vllm-ascend reads use_ascend_direct.
+    ...(moving.every(({ useAscendDirect }) => useAscendDirect === false)
+      ? {}
+      : { direct: { base: portAt(mooncake.base) ?? DEFAULT_PORTS.base, step: mooncake.step } }),
   };
 }
