@@ -1,21 +1,27 @@
 import { GlmServeError } from "../core/index.ts";
 import { parseArguments, type StackFile, stackFiles, summaryOf, UsageError } from "../program/index.ts";
 import type { CommandOutput, Run } from "./command.ts";
+import { aligned } from "./table.ts";
 
 /** Lists the topologies. */
-export const run: Run = async (argv) => {
+export const run: Run = async (argv, { columns }) => {
   const { problems } = parseArguments(argv, { command: "list", options: [], switches: [], positionals: 0 });
   if (problems.length > 0) throw new UsageError("list", problems);
-  return listTopologies();
+  return listTopologies(columns);
 };
 
-/** One line per topology file. A file that cannot be loaded does not hide the others. */
-export async function listTopologies(): Promise<CommandOutput> {
-  const files = stackFiles();
-  const width = Math.max(...files.map(({ name }) => name.length));
-  const found = await Promise.all(files.map(lineOf));
+/**
+ * One line per topology file. A file that cannot be loaded does not hide the others.
+ *
+ * @param columns width of the terminal; undefined without a terminal
+ */
+export async function listTopologies(columns: number | undefined): Promise<CommandOutput> {
+  const found = await Promise.all(stackFiles().map(lineOf));
   return {
-    text: found.map(({ name, text }) => `${name.padEnd(width)}  ${text}\n`).join(""),
+    text: aligned(
+      found.map(({ name, text }) => [name, text]),
+      columns,
+    ),
     code: Math.max(...found.map(({ code }) => code)),
   };
 }

@@ -17,13 +17,18 @@ export function table(
   rows: readonly (readonly string[])[],
   columns?: number,
 ): string {
-  const all = [headings, ...rows];
-  const natural = headings.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
-  if (columns === undefined || columns < MIN_COLUMNS) return all.map((row) => print(row, natural)).join("");
-  const words = headings.map((_, column) => Math.max(...all.map((row) => longestWord(row[column] ?? ""))));
-  const space = columns - GAP.length * (headings.length - 1);
+  return aligned([headings, ...rows], columns);
+}
+
+/** Prints rows as `table` does, without headings. */
+export function aligned(rows: readonly (readonly string[])[], columns?: number): string {
+  const [first = []] = rows;
+  const natural = first.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  if (columns === undefined || columns < MIN_COLUMNS) return rows.map((row) => print(row, natural)).join("");
+  const words = first.map((_, column) => Math.max(...rows.map((row) => longestWord(row[column] ?? ""))));
+  const space = columns - GAP.length * (first.length - 1);
   const widths = narrowed(natural, breakable(words, space), space);
-  return all.map((row) => print(row, widths)).join("");
+  return rows.map((row) => print(row, widths)).join("");
 }
 
 function longestWord(cell: string): number {

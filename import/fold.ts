@@ -41,7 +41,25 @@ const SCOPES: readonly ((sample: Coordinates) => Scope | undefined)[] = [
  * @returns undefined where no set of overrides gives each process its value
  */
 export function fold<Value>(samples: readonly Sample<Value>[]): Folded<Value> | undefined {
-  const base = baseOf(samples);
+  return foldedOn(samples, baseOf(samples));
+}
+
+/**
+ * As `fold`, but without a value of the group where each node, replica or rank has one of its own, such as an id: then the first is no
+ * more that of the group than the others.
+ */
+export function foldOrSpread<Value>(samples: readonly Sample<Value>[]): Folded<Value> | undefined {
+  const folded = fold(samples);
+  if (folded === undefined || folded.overrides.length === 0) return folded;
+  const values = new Set(samples.map(({ value }) => textOf(value)));
+  const spread = foldedOn(samples, undefined);
+  return spread?.overrides.length === values.size ? spread : folded;
+}
+
+function foldedOn<Value>(
+  samples: readonly Sample<Value>[],
+  base: Value | undefined,
+): Folded<Value> | undefined {
   const differs = samples.filter(({ value }) => textOf(value) !== textOf(base));
   if (differs.length === 0) return { base, overrides: [] };
   for (const scopeOf of SCOPES) {

@@ -7,7 +7,7 @@ import {
   loadBalancingOf,
 } from "../core/index.ts";
 import type { Findings } from "./findings.ts";
-import { type Coordinates, fold, type Sample } from "./fold.ts";
+import { type Coordinates, fold, foldOrSpread, type Sample } from "./fold.ts";
 import { devicesOnNode, type GroupMember, type ServerGroup } from "./group-servers.ts";
 import { idsOfReplicas, replicaEngineIds } from "./engine-ids.ts";
 import { type OverrideSetting, Overrides } from "./overrides.ts";
@@ -83,8 +83,12 @@ class Folder {
       const samples = maps
         .filter(({ member }) => means(member.server, name))
         .map(({ member, entries }) => ({ member, placed: entries.get(name) }));
-      const value = this.setting<Value>(`${kind}.${name}`, samples, (override) =>
-        kind === "env" ? { kind, name, value: valueText(override) } : { kind, name, value: override },
+      const value = this.setting<Value>(
+        `${kind}.${name}`,
+        samples,
+        (override) =>
+          kind === "env" ? { kind, name, value: valueText(override) } : { kind, name, value: override },
+        kind === "env" ? foldOrSpread : fold,
       );
       if (value !== undefined) base[name] = value;
     }
@@ -96,8 +100,9 @@ class Folder {
     setting: string,
     samples: readonly { readonly member: GroupMember; readonly placed: Placed<Value> | undefined }[],
     override: (value: Value) => OverrideSetting,
+    foldAll: typeof fold<Value> = fold,
   ): Value | undefined {
-    const folded = fold(
+    const folded = foldAll(
       samples.map(({ member, placed }): Sample<Value> => ({
         ...coordinatesOf(member),
         value: placed?.value,

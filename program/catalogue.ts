@@ -1,4 +1,5 @@
-import { GlmServeError, nearest, type StackSettings, type Topology } from "../core/index.ts";
+import { GlmServeError, type StackSettings, type Topology } from "../core/index.ts";
+import { meantNames } from "./meant-names.ts";
 import { type StackFile, stackFiles } from "./stack-files.ts";
 
 /** Names of the documented topologies. Each is a file in `stacks/`. */
@@ -86,11 +87,16 @@ function unknownName(name: unknown, path: "stack" | "topology"): string {
 }
 
 function fixOf(name: unknown, path: "stack" | "topology", known: readonly string[]): string {
-  const close = typeof name === "string" ? nearest(name, known) : undefined;
-  if (close !== undefined) return `Did you mean "${close}"? ${NAMES}`;
+  const meant = typeof name === "string" ? meantNames(name, known) : [];
+  if (meant.length > 0) return `Did you mean ${listed(meant)}? ${NAMES}`;
   return path === "stack"
     ? `Set the topology of the stack with pulumi config set topology <name>. ${NAMES}`
     : `Set topology to the name of a topology. ${NAMES}`;
+}
+
+function listed(names: readonly string[]): string {
+  const quoted = names.map((name) => `"${name}"`);
+  return [quoted.slice(0, -1).join(", "), ...quoted.slice(-1)].filter((part) => part !== "").join(" or ");
 }
 
 function refuse(file: string, message: string, fix: string): never {

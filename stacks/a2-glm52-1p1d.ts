@@ -30,8 +30,8 @@ import {
  *   up. Steps above 384 tokens, which is 64 sequences, run without a graph.
  * - `maxNumBatchedTokens` of decode is 768; the text below the command says 256, which would hold 42 sequences with their drafts.
  * - `HCCL_BUFFSIZE` 256 of prefill holds 42 tokens of a device if all of them go to the experts of one device.
- * - No effect: `VLLM_ASCEND_ENABLE_MLAPO` beside `enable_dsa_cp`, and `VLLM_USE_V1`. The plugin also reads neither
- *   `ASCEND_AGGREGATE_ENABLE` nor `ASCEND_TRANSPORT_PRINT`.
+ * - No effect: `VLLM_ASCEND_ENABLE_MLAPO`, in prefill beside `enable_dsa_cp` and in decode beside the int8 cache (sfa_v1.py:697),
+ *   and `VLLM_USE_V1`. The plugin also reads neither `ASCEND_AGGREGATE_ENABLE` nor `ASCEND_TRANSPORT_PRINT`.
  *
  * Deviations from the document:
  * - `MOONCAKE_CONFIG_PATH` is that of the config file that the launch scripts come with.
@@ -143,6 +143,8 @@ export default defineTopology({
     "ascend-mlapo-effective": {
       "groups.prefill.env.VLLM_ASCEND_ENABLE_MLAPO":
         "the document sets it beside enable_dsa_cp, which takes its place",
+      "groups.decode.env.VLLM_ASCEND_ENABLE_MLAPO":
+        "the document sets it beside an int8 cache, with which the plugin does without (v0.23.0.post1, sfa_v1.py:697)",
     },
     "ascend-mlapo-decode-only": {
       "groups.prefill.env.VLLM_ASCEND_ENABLE_MLAPO": "the document sets it on both sides",

@@ -47,7 +47,7 @@ const additionalConfig = {
  * - `maxNumBatchedTokens` 256 of decode holds 64 sequences with their drafts, not the 256 of `maxNumSeqs`.
  * - vLLM rounds 298 of `cudagraph_capture_sizes` up, and drops the sizes above 256.
  * - `HCCL_BUFFSIZE` 256 of prefill holds 42 tokens of a device if all of them go to the experts of one device.
- * - `enable_mlapo` has no effect beside `enable_dsa_cp`.
+ * - `enable_mlapo` has no effect beside `enable_dsa_cp` in prefill, and beside the int8 cache in decode (sfa_v1.py:1088).
  *
  * Deviations from the document:
  * - `fuse_muls_add` is left out. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
@@ -132,6 +132,8 @@ export default defineTopology({
     "ascend-mlapo-effective": {
       "groups.prefill.args.additionalConfig.enable_mlapo":
         "the document sets it beside enable_dsa_cp, which takes its place",
+      "groups.decode.args.additionalConfig.enable_mlapo":
+        "the document sets it beside an int8 cache, with which the plugin does without (v0.30.0rc2, sfa_v1.py:1088)",
     },
     "ascend-mlapo-decode-only": {
       "groups.prefill.args.additionalConfig.enable_mlapo": "the document sets it on both sides",

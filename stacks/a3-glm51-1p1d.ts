@@ -121,6 +121,10 @@ export default defineTopology({
       "groups.prefill.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
       "groups.decode.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
     },
+    "ascend-mlapo-effective": {
+      "groups.decode.args.additionalConfig.enable_mlapo":
+        "the document sets it beside an int8 cache, with which the plugin does without (v0.30.0rc2, sfa_v1.py:1088)",
+    },
     "ascend-fused-mc2-shared-expert": {
       "groups.prefill.args.additionalConfig.multistream_overlap_shared_expert": overlapOff,
       "groups.decode.args.additionalConfig.multistream_overlap_shared_expert": overlapOff,

@@ -38,8 +38,8 @@ const env = {
  * - A supervisor on each node, and its port on the head of each group (16592, 16601).
  * - The additions of every stack in docs/additions.md.
  *
- * Documented value without effect, kept unchanged: `multistream_overlap_shared_expert`, which `enable_fused_mc2` turns off
- * (vllm-ascend v0.30.0rc2, ascend_config.py:842).
+ * Documented values without effect, kept unchanged: `multistream_overlap_shared_expert`, which `enable_fused_mc2` turns off
+ * (vllm-ascend v0.30.0rc2, ascend_config.py:842), and `enable_mlapo` on decode, beside an int8 cache (sfa_v1.py:1088).
  *
  * Deviations from the document:
  * - `fuse_muls_add` is left out. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
@@ -132,6 +132,10 @@ export default defineTopology({
   accepts: {
     ...rpcPortAccepts,
     ...sharedExpertAccepts,
+    "ascend-mlapo-effective": {
+      "groups.decode.args.additionalConfig.enable_mlapo":
+        "the document sets it beside an int8 cache, with which the plugin does without (v0.30.0rc2, sfa_v1.py:1088)",
+    },
     "ascend-switch-deprecated": {
       "groups.decode.args.additionalConfig.recompute_scheduler_enable": recomputeReason,
     },

@@ -24,7 +24,8 @@ import { base, decodeGraphs, drafts, engines, tools } from "./parts/vllm-ascend-
  *
  * Documented values without effect, kept unchanged: `fuse_muls_add` at the top of `additionalConfig` (by default on in
  * ascend_compilation_config), `multistream_overlap_shared_expert`, which fused MC2 turns off (vllm-ascend v0.23.0,
- * ascend_config.py:179), and `HCCL_TRANSFER_TIMEOUT`, which HCCL does not have.
+ * ascend_config.py:179), `HCCL_TRANSFER_TIMEOUT`, which HCCL does not have, and `VLLM_ASCEND_ENABLE_MLAPO` on decode, beside an int8
+ * cache (sfa_v1.py:697).
  *
  * Deviations from the document:
  * - The `engine_id` of a prefill rank is its rank, instead of 0 for both. With context parallelism decode keeps the ports of a prefill
@@ -95,6 +96,10 @@ export default defineTopology({
   accepts: {
     ...a3Accepts,
     ...rpcPortAccepts,
+    "ascend-mlapo-effective": {
+      "groups.decode.env.VLLM_ASCEND_ENABLE_MLAPO":
+        "the document sets it beside an int8 cache, with which the plugin does without (v0.23.0.post1, sfa_v1.py:697)",
+    },
     "ascend-known-defect": {
       "engine.version":
         "§5.2 of the document enables both for w8a8c8 weights; it reports the loss of speed for w4a8c8",

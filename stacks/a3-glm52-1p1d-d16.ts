@@ -23,6 +23,9 @@ import {
  * - A supervisor on each node, and its port on the head of each group (7059, 16601).
  * - The additions of every stack in docs/additions.md.
  *
+ * Documented value without effect, kept unchanged: `enable_mlapo` on decode, beside an int8 cache (vllm-ascend v0.30.0rc2,
+ * sfa_v1.py:1088).
+ *
  * Deviations from the document:
  * - `fuse_muls_add` is left out. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
  *   v0.30.0rc2); in ascend_compilation_config it is on by default.
@@ -102,6 +105,10 @@ export default defineTopology({
   proxy: { port: 8000 },
   accepts: {
     "port-random": { "groups.decode.ports": rpcPortReason },
+    "ascend-mlapo-effective": {
+      "groups.decode.args.additionalConfig.enable_mlapo":
+        "the document sets it beside an int8 cache, with which the plugin does without (v0.30.0rc2, sfa_v1.py:1088)",
+    },
     "ascend-switch-deprecated": {
       "groups.decode.args.additionalConfig.recompute_scheduler_enable": recomputeReason,
     },

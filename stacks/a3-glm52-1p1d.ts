@@ -16,7 +16,8 @@ import { base, decodeGraphs, drafts, engines, indexCache, tools } from "./parts/
  *
  * Documented values without effect, kept unchanged: `fuse_muls_add` at the top of `additionalConfig` (by default on in
  * ascend_compilation_config), `multistream_overlap_shared_expert`, which fused MC2 turns off (vllm-ascend v0.23.0,
- * ascend_config.py:179), and `HCCL_TRANSFER_TIMEOUT`, which HCCL does not have.
+ * ascend_config.py:179), `HCCL_TRANSFER_TIMEOUT`, which HCCL does not have, and `VLLM_ASCEND_ENABLE_MLAPO` on decode, beside an int8
+ * cache (sfa_v1.py:697).
  *
  * Documented value with a known issue, kept unchanged: `layersPerStage` 41 and 37 separates layer 41 from layer 38, whose selection of
  * tokens it uses; in this release it attends to tokens that no layer has selected. GLM5.3.md of v0.30.0rc2 has 42 and 36.
@@ -86,6 +87,10 @@ export default defineTopology({
   proxy: { port: 9000 },
   accepts: {
     ...a3Accepts,
+    "ascend-mlapo-effective": {
+      "groups.decode.env.VLLM_ASCEND_ENABLE_MLAPO":
+        "the document sets it beside an int8 cache, with which the plugin does without (v0.23.0.post1, sfa_v1.py:697)",
+    },
     "ascend-index-share-stale": {
       "groups.prefill.layersPerStage":
         "the document's stages; 42 and 36 layers would keep the selections of layer 38",

@@ -29,9 +29,8 @@ export default defineTopology({
   source: "GLM5.3.md of vllm-ascend v0.30.0rc2, §5.3",
   kvTransfer: {
     connector: "MultiConnector",
-    useAscendDirect: true,
     connectors: [
-      { connector: "MooncakeConnectorV2", extraConfig: degrees },
+      { connector: "MooncakeConnectorV2", useAscendDirect: true, extraConfig: degrees },
       {
         connector: "AscendStoreConnector",
         extraConfig: { lookup_rpc_port: "0", backend: "memcache", use_layerwise: false },

@@ -38,7 +38,6 @@ export default defineTopology({
         maxNumBatchedTokens: 8192,
         gpuMemoryUtilization: 0.92,
         additionalConfig: { multistream_overlap_shared_expert: true },
-        apiServerCount: 1,
       },
     },
   },

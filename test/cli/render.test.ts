@@ -80,6 +80,20 @@ describe("render", () => {
     `);
   });
 
+  test("wraps the summaries of topologies in a narrow terminal", async () => {
+    const { stdout } = await call(directory, ["list"], { columns: 80 });
+    const lines = stdout.split("\n");
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines.slice(0, 4)).toMatchInlineSnapshot(`
+      [
+        "a2-glm47-2node              GLM-4.7 bf16 on two Atlas 800T A2, dp 2, tp 8,",
+        "                            context 8192",
+        "a2-glm47-fp8                GLM-4.7-FP8 on one Atlas 800 A2, tp 8 with expert",
+        "                            parallelism, context 133000",
+      ]
+    `);
+  });
+
   test("reports an unknown stack with the known topologies", async () => {
     const { code, stdout, stderr } = await run("render", "a3-1p2d");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -99,6 +113,19 @@ describe("render", () => {
           → Set the topology of the stack with pulumi config set topology <name>. glm-serve list prints the name of every topology
       "
     `);
+  });
+
+  test.each([
+    ["a3-xllm-1node", 'Did you mean "a3-xllm-2node"? '],
+    ["h200", 'Did you mean "h200-glm47-flash" or "h200-glm47-flash-mtp"? '],
+    ["2node-xllm", 'Did you mean "a3-xllm-2node"? '],
+    ["a3-1p1", 'Did you mean "a3-1p1d"? '],
+    ["a3", "Set the topology of the stack with pulumi config set topology <name>. "],
+    ["-", "Set the topology of the stack with pulumi config set topology <name>. "],
+  ])("suggests the topologies that the name %s may mean", async (name, fix) => {
+    expect((await run("render", "--site", file("none-set.yaml", ""), "--", name)).stderr).toContain(
+      `→ ${fix}`,
+    );
   });
 
   test.each([

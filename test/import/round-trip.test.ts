@@ -19,9 +19,13 @@ function imported(topology: Topology, site: Site = {}) {
   return topologyOf(readFiles([{ name: "rendered.yaml", text }]), "rendered.yaml", options);
 }
 
-/** What manifests hold: neither the summary nor the reasons for accepted findings. */
+/** Stacks whose document names the directory of the weights after another model, and the model that an import takes it for. */
+const namedAfter: Readonly<Record<string, string>> = { "a5-glm51-w4a4": "GLM-5", "a5-glm51-1p1d": "GLM-5" };
+
+/** What manifests hold: neither the summary nor the reasons for accepted findings, and of the model what its directory says. */
 function rendered(topology: Topology): Partial<Topology> {
-  const copy: Partial<Topology> = structuredClone(topology);
+  const copy = structuredClone<Partial<Topology> & Pick<Topology, "model">>(topology);
+  copy.model.name = namedAfter[topology.name] ?? topology.model.name;
   delete copy.summary;
   delete copy.accepts;
   return copy;
@@ -99,6 +103,23 @@ describe("an import of what render prints", () => {
       expect(found && plannedProcesses(plan(found))).toEqual(plannedProcesses(plan(topology)));
     },
   );
+
+  test("gives variables back of which each node has its own value", () => {
+    const topology = prefillDecode((changed) => {
+      const decode = groupOf(changed, "decode");
+      decode.overrides = {
+        nodes: Object.fromEntries(
+          Array.from({ length: decode.nodes }, (_, node) => [
+            String(node),
+            { env: { VLLM_RPC_TIMEOUT: String(3_600_000 + node) } },
+          ]),
+        ),
+      };
+    });
+    const found = imported(topology).topology?.groups["decode"];
+    expect(found?.env).toEqual(topology.groups["decode"]?.env);
+    expect(found?.overrides).toEqual(topology.groups["decode"]?.overrides);
+  });
 
   test("gives paths back that a group adds", () => {
     const topology = prefillDecode((changed) => {

@@ -2,6 +2,7 @@ import {
   type Between,
   inRange,
   type ResolvedGroup,
+  type ResolvedTopology,
   type SizedTopology,
   type TokenCache,
   type VersionRange,
@@ -64,30 +65,33 @@ export function latentTokenBytes(topology: SizedTopology, group: ResolvedGroup):
   return layerCache(cachedNumbers(topology.model, group.tensorParallelSize), likely, likely).likely;
 }
 
+/** Whether the settings of a group ask for latent vectors in 8 bits, which sparse attention packs (SFA C8). */
+export function keepsSparseC8(topology: ResolvedTopology, group: ResolvedGroup): boolean {
+  return inRange(topology.spec.engine.version, DERIVED)
+    ? isSmall(group.args["kvCacheDtype"])
+    : isOn(readKey(topology, group, "enable_sparse_sfa_c8"));
+}
+
 type FormatBetween = Readonly<Record<keyof Between, CacheFormat>>;
 
 /** The format of keys and values. */
 function mainFormat(topology: SizedTopology, group: ResolvedGroup): FormatBetween {
   const { model, spec } = topology;
-  const small = isSmall(group.args["kvCacheDtype"]);
   if (isSparse(model) === true) {
-    const c8 = inRange(spec.engine.version, DERIVED)
-      ? small
-      : isOn(readKey(topology, group, "enable_sparse_sfa_c8"));
-    if (c8) return { likely: CacheFormat.Tiles, least: CacheFormat.Tiles };
+    if (keepsSparseC8(topology, group)) return { likely: CacheFormat.Tiles, least: CacheFormat.Tiles };
     // Whether this switch covers the latent vector, no source says; kvCacheDtype is overwritten (platform.py, index_topk).
     const maybe = isOn(readKey(topology, group, "enable_sparse_c8"));
     return { likely: CacheFormat.Bf16, least: maybe ? CacheFormat.Byte : CacheFormat.Bf16 };
   }
   switch (model.attention.kind) {
     case "grouped":
-      if (small) return { likely: CacheFormat.Byte, least: CacheFormat.Byte };
+      if (isSmall(group.args["kvCacheDtype"])) return { likely: CacheFormat.Byte, least: CacheFormat.Byte };
       return {
         likely: CacheFormat.Bf16,
         least: weightFormats[spec.model.weights].cacheScales ? CacheFormat.Byte : CacheFormat.Bf16,
       };
     case "latent":
-      return small
+      return isSmall(group.args["kvCacheDtype"])
         ? { likely: CacheFormat.PlainByte, least: CacheFormat.Byte }
         : { likely: CacheFormat.Bf16, least: CacheFormat.Bf16 };
     default:

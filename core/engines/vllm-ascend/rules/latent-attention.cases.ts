@@ -13,6 +13,17 @@ const pair = (group: "prefill" | "decode", change: GroupChange) => ({
   within: `groups.${group}`,
 });
 
+const c8 = { model: { weights: "w8a8c8" } } satisfies GroupChange;
+
+const int8Key = { keys: { enable_mlapo: true, enable_sparse_sfa_c8: true }, ...c8 } satisfies GroupChange;
+
+const packed = {
+  path: "groups.serve.args.additionalConfig.enable_mlapo",
+  value: true,
+  message: "enable_mlapo has no effect: the group keeps the KV cache in 8 bits.",
+  fix: "Remove enable_mlapo",
+};
+
 export const cases: CasesByRule = {
   "ascend-mlapo-decode-only": {
     fails: [
@@ -113,9 +124,37 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "a cache in int8 by a key",
+        ...serve({ ...int8Key, version: "v0.23.0" }),
+        reports: [packed],
+      },
+      {
+        name: "a cache in int8 by the flag",
+        ...serve({
+          keys: { enable_mlapo: true },
+          args: { kvCacheDtype: "int8" },
+          ...c8,
+          version: "v0.30.0rc2",
+        }),
+        reports: [packed],
+      },
+      {
+        name: "a cache in 8 bits on Ascend 950 in v0.26.0rc1",
+        ...serve({ ...int8Key, hardware: "ascend-950dt", version: "v0.26.0rc1" }),
+        reports: [packed],
+      },
     ],
     passes: [
       { name: "weights in w8a8", ...serve({ env: on, model: { weights: "w8a8" } }) },
+      {
+        name: "a cache in int8 of indexers alone",
+        ...serve({ keys: { enable_mlapo: true, enable_sparse_li_c8: true }, ...c8, version: "v0.23.0" }),
+      },
+      {
+        name: "a cache in 8 bits on Ascend 950 in v0.23.0",
+        ...serve({ ...int8Key, hardware: "ascend-950dt", version: "v0.23.0" }),
+      },
       {
         name: "enable_dsa_cp in a release that does not read it",
         ...serve({

@@ -1,18 +1,24 @@
 import {
   defineRule,
+  inRange,
   numberOf,
   removed,
   type ResolvedGroup,
   type ResolvedTopology,
   Severity,
+  type VersionRange,
 } from "../../../domain/index.ts";
 import { isLatent, isSparse, weightFormats } from "../../../facts/index.ts";
 import { Role } from "../../../topology/index.ts";
 import { isOn, keyOrVariable, placeOf, readKey, type Setting } from "../group-settings.ts";
+import { keepsSparseC8 } from "../token-cache.ts";
 import { isConsumer } from "../transfer-role.ts";
 
 /** MLAPO_MAX_SUPPORTED_TOKENS of mla_v1.py. */
 const MLAPO_TOKEN_LIMIT = 1024;
+
+/** Releases that choose one operator before latent attention (v0.25.1rc1, sfa_v1.py:790, _get_fused_type_unsupported_reasons). */
+const ONE_OPERATOR: VersionRange = { since: "0.25" };
 
 export const mlapoDecodeOnly = defineRule({
   id: "ascend-mlapo-decode-only",
@@ -41,7 +47,7 @@ export const mlapoEffective = defineRule({
   id: "ascend-mlapo-effective",
   severity: Severity.Warning,
   source:
-    "vllm-ascend v0.13.0rc1, sfa_v1.py:453 and mla_v1.py:845, and v0.20.2rc1, sfa_v1.py:650 and mla_v1.py:73: MLAPO requires quantized weights and excludes DSA-CP",
+    "vllm-ascend v0.13.0rc1, sfa_v1.py:453 and mla_v1.py:845, and v0.20.2rc1, sfa_v1.py:650 and mla_v1.py:73: MLAPO requires quantized weights and excludes DSA-CP; v0.23.0rc1, sfa_v1.py:679, and v0.30.0rc2, :1088: it excludes a sparse cache in 8 bits",
   per: "group",
   check: (group, { topology }) => {
     const setting = mlapo(topology, group);
@@ -54,6 +60,9 @@ export const mlapoEffective = defineRule({
         ? []
         : [`the operator requires w8a8 or w4a8 weights, the model has ${weights}`]),
       ...(isOn(readKey(topology, group, "enable_dsa_cp")) ? ["enable_dsa_cp is on"] : []),
+      ...(isSparse(model) === true && excludesSparseC8(topology) && keepsSparseC8(topology, group)
+        ? ["the group keeps the KV cache in 8 bits"]
+        : []),
     ];
     if (obstacles.length === 0) return [];
     return [
@@ -88,6 +97,11 @@ export const kvNzDecode = defineRule({
     ];
   },
 });
+
+/** Whether MLAPO does without a sparse cache in 8 bits: on Ascend 950 only since the release that chooses one operator for all. */
+function excludesSparseC8({ hardware, spec }: ResolvedTopology): boolean {
+  return !hardware.fp8Arithmetic || inRange(spec.engine.version, ONE_OPERATOR);
+}
 
 /** The operator that prepares latent attention in one kernel, if the group turns it on. */
 function mlapo(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
