@@ -1,6 +1,6 @@
 import { defineTopology } from "../core/index.ts";
 import { glm51, glm51Args, glm51Env, glm51Keys } from "./parts/ascend-950.ts";
-import { decodeGraphs, drafts, engines, everywhere } from "./parts/vllm-ascend-documents.ts";
+import { decodeGraphs, drafts, engines, everywhere, keptAtTop } from "./parts/vllm-ascend-documents.ts";
 
 const env = {
   ...glm51Env,
@@ -90,6 +90,10 @@ export default defineTopology({
   },
   proxy: { port: 8000 },
   accepts: {
+    "ascend-switch-deprecated": {
+      "groups.prefill.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
+      "groups.decode.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
+    },
     "ascend-recompute-scheduler-producer": {
       "groups.prefill.args.additionalConfig.recompute_scheduler_enable":
         "the document sets it for both roles; vllm-ascend v0.30.0rc2 ignores it in prefill (platform.py:1111)",
