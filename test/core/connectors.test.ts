@@ -41,7 +41,7 @@ function kvClaims(topology: Topology): readonly (readonly [string, string, numbe
   const resolved = resolvedOf(topology);
   return ledger(resolved, layOut(resolved)).flatMap(({ pod, claims }) =>
     claims
-      .filter(({ name }) => name.startsWith("kv"))
+      .filter(({ name }) => name.startsWith("kv") || name === "scheduler")
       .map(({ name, first, last, use }) => [pod, name, first, last, use] as const),
   );
 }
@@ -237,7 +237,7 @@ describe("the ports of a connector", () => {
       return pods.flatMap((pod) =>
         resolved.engine
           .ports(resolved, layout, pod)
-          .filter(({ name }) => name.startsWith("kv"))
+          .filter(({ name }) => name.startsWith("kv") || name === "scheduler")
           .map(({ name, first, last }) => [pod.name, name, first, last]),
       );
     };

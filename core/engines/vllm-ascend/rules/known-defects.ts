@@ -131,7 +131,8 @@ const DEFECTS: readonly Defect[] = [
   },
   {
     releases: { since: "0.26", before: "0.27" },
-    until: "v0.30.0rc1",
+    // v0.30.0rc1 has an image with the wrong CANN.
+    until: "v0.30.0rc2",
     appears: (_, { spec, hardware }) =>
       spec.model.weights === WeightFormat.W4a4c8 && hardware.name === "ascend-950dt",
     what: (_, { hardware, model }) =>
