@@ -29,6 +29,8 @@ class Transfer:
     decode: Mapping[str, Any]
     # Implementation of the pool; empty without a store.
     backend: str
+    # Whether blocks that fail to load are computed again.
+    recomputes: bool
 
     @property
     def passes(self) -> bool:
@@ -73,6 +75,7 @@ def transfer_of(value: object) -> Transfer | None:
         prefill=extra.get("prefill", {}),
         decode=extra.get("decode", {}),
         backend=str(extra_of(store).get("backend", "mooncake")) if store else "",
+        recomputes=value.get("kv_load_failure_policy") == "recompute",
     )
 
 
