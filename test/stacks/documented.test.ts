@@ -8,7 +8,7 @@ const here = import.meta.dirname;
 const NOT_COMPARISONS = new Set(["documented.test.ts", "golden.test.ts", "catalogue.test.ts"]);
 
 /** The texts of the tests that compare a stack with its document. */
-const comparisons = [here, join(here, "documents")].flatMap((directory) =>
+const comparisons = [here, join(here, "documents"), join(here, "documents/newer")].flatMap((directory) =>
   readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isFile() && !NOT_COMPARISONS.has(entry.name))
     .map(({ name }) => readFileSync(join(directory, name), "utf8")),
