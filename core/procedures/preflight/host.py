@@ -21,7 +21,11 @@ def findings(plan: dict, address: str) -> list[dict[str, str]]:
         *(taken_ports(plan["ports"], address) if plan["hostNetwork"] else []),
         *(unreserved_ports(plan["ports"], Path(plan["files"]["sysctl"])) if plan["hostNetwork"] else []),
         *shared_memory(plan["files"]["sharedMemory"], plan["sharedMemoryBytes"]),
-        *(few_huge_pages(plan["hugePages"], Path(plan["files"]["hugePages"])) if plan.get("hugePages") else []),
+        *(
+            few_huge_pages(plan["hugePages"], Path(plan["files"]["hugePages"]))
+            if plan.get("hugePages")
+            else []
+        ),
         *(wrong_interface(plan["interface"], address) if plan.get("interface") else []),
     ]
 
