@@ -46,7 +46,16 @@ export const run: Run = async (argv, context) => {
   const checkCommand = `${programName(context)} check ${stackArguments(stack, siteFile)}`;
   const reports = groups.map((group) => report(input, group, context.columns));
   const figures = measuredText(measured, quality, context.columns);
-  return { code, text: [...reports, LEGEND, ...confidences(input, groups), ...figures, ...conclusion(findings, checkCommand)].join("\n") };
+  return {
+    code,
+    text: [
+      ...reports,
+      LEGEND,
+      ...confidences(input, groups),
+      ...figures,
+      ...conclusion(findings, checkCommand),
+    ].join("\n"),
+  };
 };
 
 const LEGEND = `KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
