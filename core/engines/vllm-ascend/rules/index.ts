@@ -24,6 +24,7 @@ import * as kvPool from "./kv-pool.ts";
 import * as kvTransfer from "./kv-transfer.ts";
 import * as largestSize from "./largest-size.ts";
 import * as latentAttention from "./latent-attention.ts";
+import * as mc2Algorithm from "./mc2-algorithm.ts";
 import * as modelOfRelease from "./model-of-release.ts";
 import * as parallelism from "./parallelism.ts";
 import * as pipelineDrafts from "./pipeline-drafts.ts";
@@ -71,6 +72,7 @@ const written: readonly Rule[] = [
   kvTransfer,
   largestSize,
   latentAttention,
+  mc2Algorithm,
   modelOfRelease,
   parallelism,
   pipelineDrafts,
