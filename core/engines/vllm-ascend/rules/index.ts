@@ -28,6 +28,7 @@ import * as kvTransfer from "./kv-transfer.ts";
 import * as largestSize from "./largest-size.ts";
 import * as latentAttention from "./latent-attention.ts";
 import * as loadFailure from "./load-failure.ts";
+import * as mc2Algorithm from "./mc2-algorithm.ts";
 import * as modelOfRelease from "./model-of-release.ts";
 import * as parallelism from "./parallelism.ts";
 import * as pipelineDrafts from "./pipeline-drafts.ts";
@@ -83,6 +84,7 @@ const written: readonly Rule[] = [
   largestSize,
   latentAttention,
   loadFailure,
+  mc2Algorithm,
   modelOfRelease,
   parallelism,
   pipelineDrafts,
