@@ -128,8 +128,4 @@ export const a2SharedAccepts = {
     "groups.prefill.env.HCCL_BUFFSIZE":
       "the document's size, with which upstream measures the accuracy of this shape; the operator's formula assumes that all tokens go to the experts of one device",
   },
-  "vllm-capture-sizes-drafts": {
-    "groups.decode.args.compilationConfig.cudagraph_capture_sizes":
-      "the document's list; vLLM rounds the sizes up to whole sequences",
-  },
 };
