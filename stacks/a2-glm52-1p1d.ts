@@ -153,6 +153,10 @@ export default defineTopology({
     "ascend-mlapo-decode-only": {
       "groups.prefill.env.VLLM_ASCEND_ENABLE_MLAPO": "the document sets it on both sides",
     },
+    "vllm-capture-sizes-drafts": {
+      "groups.decode.args.compilationConfig.cudagraph_capture_sizes":
+        "the document's list; vLLM rounds the sizes up to whole sequences",
+    },
     "vllm-capture-sizes-cover-steps": {
       "groups.decode.args.compilationConfig.cudagraph_capture_sizes":
         "the document's list; steps of more than 64 sequences run without a graph",

@@ -45,7 +45,7 @@ const additionalConfig = {
  *
  * Documented values with known issues, kept unchanged:
  * - `maxNumBatchedTokens` 256 of decode holds 64 sequences with their drafts, not the 256 of `maxNumSeqs`.
- * - vLLM rounds 298 of `cudagraph_capture_sizes` up, and drops the sizes above 256.
+ * - vLLM drops the sizes of `cudagraph_capture_sizes` above 256.
  * - `HCCL_BUFFSIZE` 256 of prefill holds 42 tokens of a device if all of them go to the experts of one device.
  * - `enable_mlapo` has no effect beside `enable_dsa_cp` in prefill, and beside the int8 cache in decode (sfa_v1.py:1088).
  *

@@ -29,7 +29,17 @@ function errorsOf(topology: Topology, site: Site): readonly string[] {
 function causedBy({ topology, site }: (typeof stacks)[number], release: string, diagnose: Diagnose) {
   const other = structuredClone(topology);
   other.engine.version = release;
-  return errorsOf(other, site).length > 0 ? [] : errorsOf(other, { ...site, diagnose });
+  return starts(other, site) ? errorsOf(other, { ...site, diagnose }) : [];
+}
+
+const started = new Map<string, boolean>();
+
+/** Whether a stack has no error on a release without switches. */
+function starts(topology: Topology, site: Site): boolean {
+  const key = `${topology.name} ${topology.engine.version}`;
+  const result = started.get(key) ?? errorsOf(topology, site).length === 0;
+  started.set(key, result);
+  return result;
 }
 
 const switches: fc.Arbitrary<Diagnose> = fc.record(
