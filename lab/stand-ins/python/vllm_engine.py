@@ -127,6 +127,8 @@ class Engine:
                 "remote_pcp_size": 1 if transfer.scheduled else self._config.context,
                 "remote_multi_nodes_meta_mapping": {} if transfer.scheduled else self._hosts(transfer),
                 "remote_block_ids": [1, 2, 3],
+                # The scheduler of the head knows the workers of every stage (base_scheduler.py:211 at v0.30.0rc2).
+                **({"remote_pods": own["pods"]} if transfer.scheduled and "pods" in own else {}),
             }
             return {"prefill": own, "sound": True, "kv_transfer_params": remote}
         return self._fetch(own, params)
@@ -170,7 +172,7 @@ class Engine:
         found = self._exchange(params, {"kind": "blocks", "ids": params.get("remote_block_ids")})
         if "error" in found:
             return found
-        pods = found["pods"]
+        pods = params.get("remote_pods", found["pods"])
         source = {"pod": pods[0], "rank": found["rank"], **({"pods": pods} if len(pods) > 1 else {})}
         if found["cache"] != self._config.cache:
             print(f"decode misreads the blocks {found['cache']} as {self._config.cache}", flush=True)
