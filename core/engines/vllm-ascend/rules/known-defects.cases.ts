@@ -161,7 +161,7 @@ export const cases: CasesByRule = {
             path: "engine.version",
             value: "v0.26.0rc1",
             message: "vllm-ascend v0.26.0rc1 may be slower than before with GLM-5.2 w4a4c8 on Ascend 950DT.",
-            fix: "Set engine.version to v0.30.0rc1 or a later release",
+            fix: "Set engine.version to v0.30.0rc2 or a later release",
           },
         ],
       },
