@@ -8,6 +8,7 @@ import * as captureSizes from "./capture-sizes.ts";
 import * as configFlags from "./config-flags.ts";
 import * as connectorKeys from "./connector-keys.ts";
 import * as connectors from "./connectors.ts";
+import * as contextHardware from "./context-hardware.ts";
 import * as contextInterleave from "./context-interleave.ts";
 import * as contextParallelism from "./context-parallelism.ts";
 import * as dispatchBuffers from "./dispatch-buffers.ts";
@@ -56,6 +57,7 @@ const written: readonly Rule[] = [
   configFlags,
   connectorKeys,
   connectors,
+  contextHardware,
   contextInterleave,
   contextParallelism,
   dispatchBuffers,
