@@ -26,6 +26,7 @@ import * as kvTransfer from "./kv-transfer.ts";
 import * as largestSize from "./largest-size.ts";
 import * as latentAttention from "./latent-attention.ts";
 import * as mc2Algorithm from "./mc2-algorithm.ts";
+import * as memcacheLinks from "./memcache-links.ts";
 import * as modelOfRelease from "./model-of-release.ts";
 import * as parallelism from "./parallelism.ts";
 import * as pipelineDrafts from "./pipeline-drafts.ts";
@@ -75,6 +76,7 @@ const written: readonly Rule[] = [
   largestSize,
   latentAttention,
   mc2Algorithm,
+  memcacheLinks,
   modelOfRelease,
   parallelism,
   pipelineDrafts,
