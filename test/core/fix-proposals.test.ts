@@ -17,6 +17,7 @@ const VALUES = "the given value says nothing about the meant one";
 
 /** Rules whose fix leaves the value to a person, in some cases or in all, and why. */
 const LEFT_TO_A_PERSON: Readonly<Record<string, string>> = {
+  "ascend-memcache-links": "only a person can prepare the nodes",
   "ascend-additional-config-types": VALUES,
   "ascend-additional-config-values": VALUES,
   "ascend-experts-divide": DEGREES,

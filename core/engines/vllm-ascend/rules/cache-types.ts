@@ -19,6 +19,9 @@ const READ_WITH_SPARSE: VersionRange = { since: "0.29" };
 /** Values that store as many bytes per number as the model. */
 const WHOLE: ReadonlySet<unknown> = new Set(["auto", "bfloat16"]);
 
+/** Types that require fp8 arithmetic. */
+const OF_FP8_ARITHMETIC = ["fp8", "mxfp4"] as const;
+
 /** The types of the KV cache and of the keys of indexers that a group sets. */
 function cacheTypes(group: ResolvedGroup): readonly Setting[] {
   const args = `groups.${group.name}.args`;
@@ -45,10 +48,13 @@ export const fp8Cache = defineRule({
     hardware.fp8Arithmetic
       ? []
       : cacheTypes(group)
-          .filter(({ value }) => value === "fp8" || value === "mxfp4")
+          .flatMap((setting) => {
+            const value = OF_FP8_ARITHMETIC.find((type) => type === setting.value);
+            return value === undefined ? [] : [{ ...setting, value }];
+          })
           .map((setting) => ({
             ...placeOf(setting),
-            message: `vllm-ascend ${spec.engine.version} refuses to start: ${setting.name} ${String(setting.value)} requires fp8 arithmetic, which ${hardware.title} does not have.`,
+            message: `vllm-ascend ${spec.engine.version} refuses to start: ${setting.name} ${setting.value} requires fp8 arithmetic, which ${hardware.title} does not have.`,
             fix: setTo("int8"),
           })),
 });

@@ -8,6 +8,7 @@ import * as captureSizes from "./capture-sizes.ts";
 import * as configFlags from "./config-flags.ts";
 import * as connectorKeys from "./connector-keys.ts";
 import * as connectors from "./connectors.ts";
+import * as contextHardware from "./context-hardware.ts";
 import * as contextInterleave from "./context-interleave.ts";
 import * as contextParallelism from "./context-parallelism.ts";
 import * as deprecatedSwitches from "./deprecated-switches.ts";
@@ -29,6 +30,7 @@ import * as largestSize from "./largest-size.ts";
 import * as latentAttention from "./latent-attention.ts";
 import * as loadFailure from "./load-failure.ts";
 import * as mc2Algorithm from "./mc2-algorithm.ts";
+import * as memcacheLinks from "./memcache-links.ts";
 import * as modelOfRelease from "./model-of-release.ts";
 import * as parallelism from "./parallelism.ts";
 import * as pipelineDrafts from "./pipeline-drafts.ts";
@@ -64,6 +66,7 @@ const written: readonly Rule[] = [
   configFlags,
   connectorKeys,
   connectors,
+  contextHardware,
   contextInterleave,
   contextParallelism,
   deprecatedSwitches,
@@ -85,6 +88,7 @@ const written: readonly Rule[] = [
   latentAttention,
   loadFailure,
   mc2Algorithm,
+  memcacheLinks,
   modelOfRelease,
   parallelism,
   pipelineDrafts,

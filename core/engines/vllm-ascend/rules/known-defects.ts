@@ -137,7 +137,7 @@ const DEFECTS: readonly Defect[] = [
       spec.model.weights === WeightFormat.W4a4c8 && hardware.name === "ascend-950dt",
     what: (_, { hardware, model }) =>
       `may be slower than before with ${model.name} w4a4c8 on ${hardware.title}`,
-    source: "vllm-ascend, release notes of v0.26.0rc1, #15268; those of v0.30.0rc1 do not list it",
+    source: "vllm-ascend, release notes of v0.26.0rc1, #15268; those of v0.30.0rc2 do not list it",
   },
   {
     releases: { since: "0.26", before: "0.27" },
