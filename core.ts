@@ -112,6 +112,7 @@ export {
   type TolerationSettings,
   type Topology,
   type TopologyOf,
+  type PatchMergerSpec,
   type VisionTowerSpec,
   type VllmAscendSettings,
   WeightFormat,

@@ -72,11 +72,11 @@ function loadText(load: MeasuredLoad): string {
 function qualityLines({ accuracy, acceptance }: Quality): readonly string[] {
   return [
     ...accuracy.map(
-      ({ dataset, score, spread }) => `Accuracy that upstream expects: ${dataset} ${score} ± ${spread}.\n`,
+      ({ dataset, score, spread }) => `Accuracy that these tests expect: ${dataset} ${score} ± ${spread}.\n`,
     ),
     ...acceptance.map(
       ({ method, dataset, shares, spread }) =>
-        `Draft tokens that upstream expects to be accepted, by position: ${method} ${shares.join(", ")} ± ${spread} on ${dataset}.\n`,
+        `Shares of draft tokens that these tests expect to be accepted, by position: ${method} ${shares.join(", ")} ± ${spread} on ${dataset}.\n`,
     ),
   ];
 }

@@ -1,5 +1,4 @@
 import {
-  type Confidence,
   errorsOf,
   type Finding,
   gigabytes,
@@ -47,7 +46,16 @@ export const run: Run = async (argv, context) => {
   const checkCommand = `${programName(context)} check ${stackArguments(stack, siteFile)}`;
   const reports = groups.map((group) => report(input, group, context.columns));
   const figures = measuredText(measured, quality, context.columns);
-  return { code, text: [...reports, LEGEND, ...figures, ...conclusion(findings, checkCommand)].join("\n") };
+  return {
+    code,
+    text: [
+      ...reports,
+      LEGEND,
+      ...confidences(input, groups),
+      ...figures,
+      ...conclusion(findings, checkCommand),
+    ].join("\n"),
+  };
 };
 
 const LEGEND = `KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
@@ -92,12 +100,16 @@ function report(
       : [row(estimate.state, `${(estimate.state.bytes / 1e6).toFixed(0)} MB`)]),
   ];
   const parts = table(["PER DEVICE", "SIZE", "CERTAINTY", "BASIS"], rows, columns);
-  return `${title}\n\n${parts}\n${capacity(estimate, columns)}${sureness(estimate.confidence)}`;
+  return `${title}\n\n${parts}\n${capacity(estimate, columns)}`;
 }
 
-/** In a line: `Confidence: checked. The weights agree with the logs in …`. */
-function sureness({ level, reason }: Confidence): string {
-  return `\nConfidence: ${level}. ${reason}.\n`;
+/** A line for each distinct confidence: `Confidence: checked. Logs of GLM-5 agree …`. */
+function confidences(input: RuleInput, groups: readonly ResolvedGroup[]): readonly string[] {
+  const lines = groups.flatMap((group) => {
+    const confidence = input.memoryOf(group)?.confidence;
+    return confidence === undefined ? [] : [`Confidence: ${confidence.level}. ${confidence.reason}.\n`];
+  });
+  return [...new Set(lines)];
 }
 
 function degreesText(group: ResolvedGroup): string {

@@ -125,7 +125,6 @@ export {
   loadBalancingOf,
   memberOf,
   membersOf,
-  type Confidence,
   type MemoryEstimate,
   type MemoryPart,
   type NodePorts,
@@ -189,15 +188,9 @@ export {
   type RejectedShape,
 } from "./fit/index.ts";
 export {
-  type AccuracyBaseline,
-  type Baseline,
   BASELINE_RELEASE,
   BASELINE_THRESHOLD,
-  type BaselineRole,
-  type BaselineRoles,
-  type BaselineSettings,
   differencesOf,
-  type DraftAcceptance,
   type Measured,
   measuredFor,
   type MeasuredLoad,

@@ -8,7 +8,7 @@ const HUB = "/root/.cache/modelscope/hub/models";
 
 const CACHE = "/root/.cache";
 
-const FORMAT = /(?:^|[-_])(w\d+a\d+(?:c\d+|-mxfp8)?|bf16|fp8)(?=$|[-_.\d])/i;
+const FORMAT = /(?:^|[-_])(w\d+a\d+(?:c\d+)?(?:-mxfp\d+)?|bf16|fp8)(?=$|[-_.\d])/i;
 
 /** What the commands say about their model. */
 export interface GivenModel {
@@ -68,11 +68,13 @@ function weightsOf(directory: string, quantization: string | undefined, findings
     return WeightFormat.W8a8;
   }
   const formats = Object.values(WeightFormat);
-  const exact = formats.find((format) => format === text);
+  // Names of w4a4c8 end with the format of its experts.
+  const withoutBlocks = text.replace(/-mxfp\d+$/, "");
+  const exact = [text, withoutBlocks].flatMap((name) => formats.find((format) => format === name) ?? [])[0];
   if (exact !== undefined) return exact;
-  const withCache = formats.find((format) => format.startsWith(`${text}c`));
+  const withCache = formats.find((format) => format.startsWith(`${withoutBlocks}c`));
   if (withCache !== undefined) return withCache;
-  const withoutCache = text.replace(/c\d+$/, "");
+  const withoutCache = withoutBlocks.replace(/c\d+$/, "");
   const similar = formats.find((format) => format === withoutCache) ?? WeightFormat.W4a8;
   findings.deviate(`model.weights is ${similar}: glm-serve does not know ${text}.`);
   return similar;

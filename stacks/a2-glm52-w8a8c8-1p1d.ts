@@ -52,7 +52,7 @@ const additionalConfig = {
  * Deviations from the document:
  * - `fuse_muls_add` is left out. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
  *   v0.30.0rc2); in ascend_compilation_config it is on by default.
- * - `profilerConfig` is left out: the document has a placeholder for its folder, and profiles only where someone asks for it.
+ * - `profilerConfig` is left out: its folder is a placeholder.
  * - `MOONCAKE_CONFIG_PATH` is that of the config file that the launch scripts come with.
  * - `LD_LIBRARY_PATH` has no /usr/local/python3.11.10/lib: the image has Python 3.12. The launch script adds /usr/local/lib.
  */

@@ -1,5 +1,5 @@
 import { defineTopology } from "../core/index.ts";
-import { glm53, int8Cache, unreadMlapo } from "./parts/glm-5.3.ts";
+import { glm53, int8Cache, switchAccepts } from "./parts/glm-5.3.ts";
 import { base, decodeGraphs, drafts, engines, everywhere } from "./parts/vllm-ascend-documents.ts";
 
 /**
@@ -78,7 +78,7 @@ export default defineTopology({
     },
   },
   accepts: {
-    ...unreadMlapo,
+    ...switchAccepts,
     "ascend-dispatch-buffer": {
       "groups.serve.env.HCCL_BUFFSIZE":
         "the document exports none; 200 MB are too small only where nearly all tokens choose experts of the same device",

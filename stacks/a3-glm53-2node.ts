@@ -1,5 +1,5 @@
 import { defineTopology } from "../core/index.ts";
-import { glm53, int8Cache, tools, unreadMlapo } from "./parts/glm-5.3.ts";
+import { glm53, int8Cache, tools, switchAccepts } from "./parts/glm-5.3.ts";
 import {
   base,
   decodeGraphs,
@@ -83,7 +83,7 @@ export default defineTopology({
     },
   },
   accepts: {
-    ...unreadMlapo,
+    ...switchAccepts,
     "hccl-variable-known": {
       "groups.serve.env.HCCL_TRANSFER_TIMEOUT": "the document exports it; HCCL ignores it",
     },

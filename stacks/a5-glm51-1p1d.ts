@@ -1,6 +1,6 @@
 import { defineTopology } from "../core/index.ts";
 import { glm51, glm51Args, glm51Env, glm51Keys } from "./parts/ascend-950.ts";
-import { decodeGraphs, drafts, engines, everywhere } from "./parts/vllm-ascend-documents.ts";
+import { decodeGraphs, drafts, engines, everywhere, keptAtTop } from "./parts/vllm-ascend-documents.ts";
 
 const env = {
   ...glm51Env,
@@ -35,6 +35,7 @@ const keys = { ...glm51Keys, recompute_scheduler_enable: true };
  * - `maxModelLen` is 135000 on both nodes of decode. The document's second node has 202752, more than prefill takes.
  * - `enable_cpu_binding`, `multistream_overlap_shared_expert` and `recompute_scheduler_enable` are booleans. The document writes
  *   the text "True", which vllm-ascend reads as one.
+ * - Prefill has no data-parallel RPC port: the document gives its launcher 10521, which the command of one rank does not take.
  * - maxNumSeqs of prefill is that of the command, 8; the table in §9.1 has 20.
  */
 export default defineTopology({
@@ -89,6 +90,10 @@ export default defineTopology({
   },
   proxy: { port: 8000 },
   accepts: {
+    "ascend-switch-deprecated": {
+      "groups.prefill.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
+      "groups.decode.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
+    },
     "ascend-recompute-scheduler-producer": {
       "groups.prefill.args.additionalConfig.recompute_scheduler_enable":
         "the document sets it for both roles; vllm-ascend v0.30.0rc2 ignores it in prefill (platform.py:1111)",

@@ -15,6 +15,7 @@ import type { FlagProblem } from "./flag-problem.ts";
 import type { FitDefaults } from "./fit-defaults.ts";
 import type { ImageScheme } from "./image-tag.ts";
 import type { KvConnectors } from "./kv-connectors.ts";
+import type { HugePageNeed } from "./huge-page-need.ts";
 import type { PoolServer } from "./kv-pool.ts";
 import type { KnownVariables } from "./known-variables.ts";
 import type { ConfigMap } from "./kubernetes-object.ts";
@@ -142,6 +143,8 @@ export interface Engine {
   sharedMemory(group: ResolvedGroup, model: ModelFacts): string;
   /** Drivers of the devices that a topology needs, or that the release names. @default none */
   readonly driverNeeds?: (topology: ResolvedTopology) => readonly DriverNeed[];
+  /** Huge pages that a topology needs on each node. @default none */
+  readonly hugePages?: (topology: ResolvedTopology) => HugePageNeed | undefined;
   /**
    * What a group lacks where its nodes are not in one super-pod, besides an id for each node: imperatives that preflight
    * reports.

@@ -40,6 +40,7 @@ export { givenAt, memberOf, membersOf, settingsAt } from "./group-member.ts";
 export { groupOf } from "./group-of.ts";
 export { type BuiltFor, type ImageScheme, type ImageTag, imageTag } from "./image-tag.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";
+export type { HugePageNeed } from "./huge-page-need.ts";
 export { KV_POOL, poolAddress, type PoolServer } from "./kv-pool.ts";
 export type { KvConnectors } from "./kv-connectors.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";

@@ -52,7 +52,7 @@ export interface VisionTower {
 }
 
 /** Joins the patches of an image to tokens of the text model. */
-export interface PatchMerger {
+interface PatchMerger {
   /** Patches that one token joins, in each direction (`spatial_merge_size`). */
   readonly patches: number;
   /** Width of its gated feed-forward network (`projection_intermediate_size`). */
@@ -102,6 +102,8 @@ export interface ModelFacts {
    * @default all of them, as far as is known
    */
   readonly quantizedDraft?: "some" | "none" | undefined;
+  /** Whether its chat template has no switch for thinking. @default it has one, or does not think */
+  readonly alwaysThinks?: boolean | undefined;
   /** How it writes tool calls. @default that of its type, if all models of the type have one */
   readonly chatFormat?: ChatFormat | undefined;
 }

@@ -129,7 +129,7 @@ export const models = {
   "GLM-5.1": { name: "GLM-5.1", ...glm5 },
   "GLM-5.2": { name: "GLM-5.2", ...glm52 },
   // config.json in HawkBearPig/GLM-5.3-Int4-Int8Mix-RTN-g64: every size is that of GLM-5.2.
-  "GLM-5.3": { name: "GLM-5.3", ...glm52 },
+  "GLM-5.3": { name: "GLM-5.3", ...glm52, alwaysThinks: true },
   // vllm-ascend v0.30.0rc2, models/glm5next/config.py and the config.json of its test slice of nine layers; the counts of
   // layers and experts as Zek-Takai/glm53-flash-internals lists them from the config.json of a published checkpoint.
   "GLM-5.3-Flash": {
@@ -166,7 +166,6 @@ export const models = {
     },
     vision: { layers: 24, hiddenSize: 1024, gated: true, merger: { patches: 2, width: 10_240 } },
     residualStreams: 4,
-    // mtp.py, _maybe_set_own_lm_head: the checkpoint ships no head of the draft layer.
-    draftHeadStored: false,
+    alwaysThinks: true,
   },
 } as const satisfies Record<string, ModelFacts>;

@@ -63,7 +63,7 @@ export function synthesize(question: FitQuestion, engine: Engine, shape: Shape):
 }
 
 /** The release that a question is about. */
-export function releaseOf(question: FitQuestion, { fitDefaults }: Engine): string {
+function releaseOf(question: FitQuestion, { fitDefaults }: Engine): string {
   return question.release ?? fitDefaults.version(subjectOf(question));
 }
 

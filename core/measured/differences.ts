@@ -1,4 +1,4 @@
-import { type ResolvedGroup, type ResolvedTopology, settingsAt } from "../domain/index.ts";
+import { numberOf, type ResolvedGroup, type ResolvedTopology, settingsAt } from "../domain/index.ts";
 import type { ArgumentValue, Role } from "../topology/index.ts";
 import { type Baseline, BASELINE_RELEASE, type BaselineRole } from "./baseline.ts";
 
@@ -61,13 +61,13 @@ function degreesOf({ dataParallelSize, tensorParallelSize }: BaselineRole): stri
 function ownDegrees(group: ResolvedGroup): string {
   const { replicas, dataParallelSize, tensorParallelSize } = group;
   const { pipelineParallelSize: stages, prefillContextParallelSize: prefillContext } = group;
-  const decodeContext = group.args["decodeContextParallelSize"] ?? 1;
+  const decodeContext = numberOf(group, "decodeContextParallelSize") ?? 1;
   const degrees = [
     ...(dataParallelSize > 1 || stages === 1 ? [`DP${dataParallelSize}`] : []),
     ...(stages === 1 ? [] : [`PP${stages}`]),
     ...(prefillContext === 1 ? [] : [`PCP${prefillContext}`]),
     `TP${tensorParallelSize}`,
-    ...(decodeContext === 1 ? [] : [`DCP${String(decodeContext)}`]),
+    ...(decodeContext === 1 ? [] : [`DCP${decodeContext}`]),
   ].join("");
   return replicas === 1 ? degrees : `${replicas} × ${degrees}`;
 }
@@ -97,7 +97,7 @@ function difference(
 
 /** One value where all nodes have it, else those of the nodes: `0.92/0.9`. */
 function printed(values: Values): string {
-  const texts = values.map((value) => (value === undefined ? "the default" : String(value)));
+  const texts = values.map((value) => (value === undefined ? "the default" : JSON.stringify(value)));
   return new Set(texts).size === 1 ? (texts[0] ?? "") : texts.join("/");
 }
 

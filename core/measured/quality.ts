@@ -1,7 +1,7 @@
 import type { models, WeightFormat } from "../facts/index.ts";
 
 /** A score that upstream's tests expect of a model. */
-export interface AccuracyBaseline {
+interface AccuracyBaseline {
   readonly models: readonly (keyof typeof models)[];
   readonly weights: WeightFormat;
   readonly dataset: string;
@@ -18,7 +18,7 @@ const accuracyBaselines: readonly AccuracyBaseline[] = [
 ];
 
 /** Shares of draft tokens that the model accepts, by their position in a step. */
-export interface DraftAcceptance {
+interface DraftAcceptance {
   readonly model: keyof typeof models;
   readonly weights: WeightFormat;
   readonly method: string;

@@ -1,5 +1,4 @@
 import { added, defineRule, removed, Severity } from "../domain/index.ts";
-import { Vendor } from "../facts/index.ts";
 import { LAUNCH_DIRECTORY } from "../launch/index.ts";
 import { type DriverMount, isNpuSmi } from "../site/index.ts";
 import { isBelow } from "../topology/index.ts";

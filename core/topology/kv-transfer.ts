@@ -12,7 +12,7 @@ export interface KvTransferSpec {
   useAscendDirect?: boolean;
   /**
    * Further keys of `--kv-transfer-config`, e.g. `kv_load_failure_policy`. `{rank}` in a text stands for the data-parallel
-   * rank of the process, here and in `extraConfig`. Changing this replaces every group.
+   * rank of the process, and `{37000+rank}` for the sum, here and in `extraConfig`. Changing this replaces every group.
    * @default {}
    */
   settings?: Record<string, ArgumentValue>;

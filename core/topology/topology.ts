@@ -69,7 +69,7 @@ export interface ModelSpec {
   weights: WeightFormat;
   /**
    * Value of `--quantization` for vLLM-Ascend; `none` leaves the flag out. Changing this replaces every group.
-   * @default `ascend` for weights that msModelSlim quantized (w8a8, w4a8, w8a8c8, w4a8c8), else `none`
+   * @default `ascend` for weights that msModelSlim quantized (every format but bf16 and fp8), else `none`
    */
   quantization?: string;
   /** Absolute path of the weights in the container. Changing this replaces every group. */

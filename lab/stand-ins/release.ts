@@ -1,5 +1,5 @@
 import { catalogueOf, knownReleases, nearestOlder, type Plan } from "../../core/index.ts";
-import { forbiddingObjects, strictKeys } from "./vllm-objects.ts";
+import { forbiddingObjects, pluginOf, strictKeys } from "./vllm-objects.ts";
 
 /**
  * What a release accepts, as JSON for the stand-in: the catalogue of the real engine, independent of the plan, so that the stand-in
@@ -19,6 +19,7 @@ export function releaseFile({ topology }: Plan): string {
         ...{ ...facts, connectors, toolCallParsers, reasoningParsers },
         objects: forbiddingObjects(catalogue),
         strictKeys: strictKeys(catalogue),
+        plugin: pluginOf(catalogue),
       });
     }
     case "xllm":

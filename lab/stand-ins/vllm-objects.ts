@@ -20,3 +20,22 @@ export function strictKeys({ configs }: ReleaseCatalogue): Readonly<Record<strin
   );
   return Object.fromEntries(strict);
 }
+
+/** Variables and keys of `--additional-config` that the plugin of a release reads, and whether it forbids other keys. */
+interface Plugin {
+  readonly variables: readonly string[];
+  readonly keys: readonly string[];
+  readonly strict: boolean;
+  /** Keys of scheduler_config. */
+  readonly scheduler: readonly string[];
+}
+
+export function pluginOf({ configs, variables }: ReleaseCatalogue): Plugin {
+  const { keys = {}, strict = false } = configs[PLUGIN] ?? {};
+  return {
+    variables: Object.keys(variables).filter((name) => name.startsWith("VLLM_ASCEND_")),
+    keys: Object.keys(keys),
+    strict,
+    scheduler: Object.keys(keys["scheduler_config"]?.keys ?? {}),
+  };
+}

@@ -134,6 +134,14 @@ def describe(device: dict[str, typing.Any]) -> None:
     utilities = sys.modules.get("vllm_ascend.utils")
     if utilities is not None:
         utilities.__dict__["_ascend_device_type"] = None
+    # Releases since v0.27.1rc1 find both out at their import.
+    config = sys.modules.get("vllm_ascend.device.device_config")
+    profile = sys.modules.get("vllm_ascend.device.hardware_profile")
+    if config is None or profile is None:
+        return
+    config.get_device_config.cache_clear()
+    kind = config.get_device_config()._device_type
+    profile.__dict__["_CURRENT_HARDWARE_PROFILE"] = profile.get_hardware_profile(kind)
 
 
 def is_at_fault(error: BaseException) -> bool:

@@ -1,11 +1,14 @@
 import type { ArgumentValue, ModelSpec } from "../../core/index.ts";
 import { indexCache, tools, VOLUME } from "./vllm-ascend-documents.ts";
 
-/** GLM-5.1 with experts in MXFP4 for Ascend 950DT: Eco-Tech/GLM-5.1-w4a4c8-mxfp4, in the directory of GLM5.md. */
+/**
+ * GLM-5.1 with experts in MXFP4, as GLM5.md of vllm-ascend v0.30.0rc2 serves it on Ascend 950DT. Its commands read the weights from
+ * the folder GLM5-w4a4; the folder here has the name of the published weights, which says model and format.
+ */
 export const glm51: ModelSpec = {
   name: "GLM-5.1",
   weights: "w4a4c8",
-  path: `${VOLUME}/modelscope/hub/models/vllm-ascend/GLM5-w4a4`,
+  path: `${VOLUME}/modelscope/hub/models/vllm-ascend/GLM-5.1-w4a4c8-mxfp4`,
   volumePath: VOLUME,
   servedModelName: "glm-5",
 };

@@ -1,6 +1,6 @@
 import type { ArgumentValue } from "../../core/index.ts";
 import { int8Cache, tools } from "./glm-5.3.ts";
-import { base, everywhere } from "./vllm-ascend-documents.ts";
+import { base, everywhere, keptAtTop } from "./vllm-ascend-documents.ts";
 
 /** §5.2 and §5.3: variables of both roles. */
 export const prefillDecodeEnv = {
@@ -43,6 +43,9 @@ const boundFirst =
 
 /** §5.2 and §5.3: findings about documented values, and why the values stay. */
 export const prefillDecodeAccepts = {
+  "ascend-switch-deprecated": {
+    "groups.decode.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
+  },
   "hccl-execution-timeout-vector-core": {
     "groups.prefill.env.HCCL_EXEC_TIMEOUT": longest,
     "groups.decode.env.HCCL_EXEC_TIMEOUT": longest,

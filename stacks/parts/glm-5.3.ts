@@ -1,5 +1,5 @@
 import type { ArgumentValue, ModelSpec } from "../../core/index.ts";
-import { VOLUME } from "./vllm-ascend-documents.ts";
+import { keptAtTop, VOLUME } from "./vllm-ascend-documents.ts";
 
 /**
  * GLM-5.3 as GLM5.3.md of vllm-ascend v0.30.0rc2 serves it. The path is that of §5.1; the commands of §5.2 and §5.3 have a
@@ -28,10 +28,13 @@ export const int8Cache = {
   attentionConfig: { indexer_kv_dtype: "int8" },
 } satisfies Record<string, ArgumentValue>;
 
-/** Findings about the switch that both commands of §5.1 export. */
-export const unreadMlapo = {
+/** Findings about switches of both commands of §5.1, and why they stay. */
+export const switchAccepts = {
   "ascend-variable-read": {
     "groups.serve.env.VLLM_ASCEND_ENABLE_MLAPO":
       "the document exports it; this release reads additionalConfig.enable_mlapo, on by default, in its place",
+  },
+  "ascend-switch-deprecated": {
+    "groups.serve.args.additionalConfig.enable_balance_scheduling": keptAtTop,
   },
 };

@@ -29,6 +29,8 @@ describe("fit", () => {
       ENGINE       SHAPE                        LARGEST CONTEXT  SEQUENCES  WARNINGS
       vllm-ascend  serve dp 2 × tp 8 on 1 node  54637            0          memory-near
 
+      Confidence for vllm-ascend: checked. Logs of GLM-5 agree with weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
+
       Rejected: 13 shapes
 
       memory-fits rejects 13 shapes
@@ -46,6 +48,32 @@ describe("fit", () => {
         vllm-ascend  serve dp 2 × tp 1 on 2 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
         vllm-ascend  serve dp 1 × tp 2 on 2 devices of 1 node  model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
         vllm-ascend  serve dp 1 × tp 1 on 1 device of 1 node   model.weights w8a8 leaves no room for a KV cache on the devices of groups.serve.
+      "
+    `);
+  });
+
+  test("shows what upstream documents and measured with a shape", async () => {
+    const { stdout } = await run(
+      ...["--model=GLM-5.1", "--weights=w8a8c8", "--hardware=a3", "--nodes=2", "--context=131072"],
+      ...["--engine=vllm-ascend", "--release=v0.30.0rc2"],
+    );
+    const [, figures = ""] = /(Confidence[^]*)Rejected/.exec(stdout) ?? [];
+    expect(figures).toMatchInlineSnapshot(`
+      "Confidence for vllm-ascend: checked. Logs of GLM-5 agree with weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
+
+      DOCUMENTED SHAPE               LENGTH  SOURCE
+      serve dp 8 × tp 4 on 2 nodes   202752  GLM5.md of v0.30.0rc2, L352
+      serve dp 2 × tp 16 on 2 nodes  202752  GLM5.md of v0.30.0rc2, table 9.1.1
+
+      Measured by upstream's nightly tests of v0.30.0rc2: output tokens/s of the whole service, references of that
+      hardware, not promises. A run of upstream passes from 0.97 of them. Settings that no column names are not compared.
+
+      SHAPE                          LOAD                                                         TOKENS/S  MEASURED WITH
+      serve dp 8 × tp 4 on 2 nodes   131072 in (90 % cached), 1024 out, 256 requests, 64 at once  290.8     maxModelLen 133120 in place of 131072, maxNumBatchedTokens 4096 in place of the default, maxNumSeqs 6 in place of 4, gpuMemoryUtilization 0.92/0.9 in place of 0.95
+      serve dp 8 × tp 4 on 2 nodes   65536 in (90 % cached), 1024 out, 128 requests, 32 at once   687.4     maxModelLen 133120 in place of 131072, maxNumBatchedTokens 4096 in place of the default, maxNumSeqs 6 in place of 4, gpuMemoryUtilization 0.92/0.9 in place of 0.95
+      serve dp 8 × tp 4 on 2 nodes   3500 in, 1500 out, 256 requests, 64 at once                  1267.3    maxModelLen 133120 in place of 131072, maxNumBatchedTokens 4096 in place of the default, maxNumSeqs 32 in place of 4, gpuMemoryUtilization 0.92/0.95 in place of 0.95
+      serve dp 2 × tp 16 on 2 nodes  3500 in, 1500 out, 32 requests, 8 at once                    321.5     maxModelLen 16384 in place of 131072, maxNumBatchedTokens 8192 in place of the default, maxNumSeqs 12 in place of 4, gpuMemoryUtilization 0.92/0.95 in place of 0.95
+
       "
     `);
   });
@@ -104,6 +132,8 @@ describe("fit", () => {
       lightllm  serve dp 1 × tp 4 on 4 devices of 1 node  202752           4
       lightllm  serve dp 1 × tp 2 on 2 devices of 1 node  202752           3
 
+      Confidence for lightllm: by formula. All documented deployments fit; no log was compared.
+
       Rejected: 2 shapes
 
       heads-divide rejects 1 shape
@@ -155,11 +185,11 @@ describe("fit", () => {
 
         weights
           --weights is required.
-          → Set --weights to one of bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8
+          → Set --weights to one of bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8, w8a8-mxfp8, w4a4c8
 
         hardware
           --hardware is required.
-          → Set --hardware to one of atlas-800-a2, atlas-800-a3, h100, h200
+          → Set --hardware to one of atlas-800-a2, atlas-800-a3, ascend-950dt, h100, h200
 
         nodes
           --nodes is required.
@@ -186,11 +216,11 @@ describe("fit", () => {
 
         weights
           --weights is required.
-          → Set --weights to one of bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8
+          → Set --weights to one of bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8, w8a8-mxfp8, w4a4c8
 
         hardware = "a4"
           --hardware a4 is not a known kind of hardware.
-          → Use one of atlas-800-a2, atlas-800-a3, h100, h200
+          → Use one of ascend-950dt, atlas-800-a2, atlas-800-a3, h100, h200
 
         nodes = "40"
           --nodes 40 exceeds 32, the limit of the search.

@@ -128,7 +128,7 @@ describe("help", () => {
       Options:
         --model <name>        name of the model, such as GLM-5
         --model-facts <file>  facts of a model that glm-serve does not know, as glm-serve model --json prints them
-        --weights <format>    format of the weights: bf16, fp8, w8a8, w4a8, w8a8c8 or w4a8c8
+        --weights <format>    format of the weights: bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8, w8a8-mxfp8 or w4a4c8
         --hardware <kind>     kind of node, such as a3 for atlas-800-a3
         --nodes <count>       number of nodes; every shape uses all of them
         --context <tokens>    length of the longest sequence

@@ -41,7 +41,7 @@ function kvClaims(topology: Topology): readonly (readonly [string, string, numbe
   const resolved = resolvedOf(topology);
   return ledger(resolved, layOut(resolved)).flatMap(({ pod, claims }) =>
     claims
-      .filter(({ name }) => name.startsWith("kv"))
+      .filter(({ name }) => name.startsWith("kv") || name === "scheduler")
       .map(({ name, first, last, use }) => [pod, name, first, last, use] as const),
   );
 }
@@ -186,9 +186,9 @@ describe("the ports of a connector", () => {
   test("of MooncakeConnectorV2: those of the devices are kept free, and each scheduler of prefill listens behind them", () => {
     expect(kvClaims(flash())).toEqual([
       ["a3-1p1d-prefill-0-0", "kv", 36_680, 36_687, "reserved"],
-      ["a3-1p1d-prefill-0-0", "kv-scheduler", 36_696, 36_696, "bound"],
+      ["a3-1p1d-prefill-0-0", "scheduler", 36_696, 36_696, "bound"],
       ["a3-1p1d-prefill-0-0", "kv", 36_688, 36_695, "reserved"],
-      ["a3-1p1d-prefill-0-0", "kv-scheduler", 36_697, 36_697, "bound"],
+      ["a3-1p1d-prefill-0-0", "scheduler", 36_697, 36_697, "bound"],
     ]);
   });
 
@@ -237,7 +237,7 @@ describe("the ports of a connector", () => {
       return pods.flatMap((pod) =>
         resolved.engine
           .ports(resolved, layout, pod)
-          .filter(({ name }) => name.startsWith("kv"))
+          .filter(({ name }) => name.startsWith("kv") || name === "scheduler")
           .map(({ name, first, last }) => [pod.name, name, first, last]),
       );
     };
@@ -248,7 +248,7 @@ describe("the ports of a connector", () => {
     // GLM-5.3 on four A3: workers 30000 to 30031, scheduler 30032.
     expect(staged("MooncakeConnectorV2")).toEqual([
       ["prefill-0", "kv", 30_000, 30_015],
-      ["prefill-0", "kv-scheduler", 30_032, 30_032],
+      ["prefill-0", "scheduler", 30_032, 30_032],
       ["prefill-1", "kv", 30_016, 30_031],
     ]);
   });

@@ -21,6 +21,7 @@ const LEFT_TO_A_PERSON: Readonly<Record<string, string>> = {
   "ascend-additional-config-values": VALUES,
   "ascend-experts-divide": DEGREES,
   "ascend-multi-connector": SHAPE,
+  "ascend-pool-clients": DEGREES,
   "ascend-pool-settings": VALUES,
   "ascend-store-pool": DIRECTORIES,
   "driver-mounts-apart": "other names and paths, which depend on the node",

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { plan } from "../../core/index.ts";
+import { type Plan, plan } from "../../core/index.ts";
+import { findingsOf } from "../support/findings.ts";
+import { plannedProcesses } from "../support/planned-processes.ts";
 import { pooled } from "../support/pooled.ts";
+import { groupOf, prefillDecode } from "../support/topologies.ts";
 
 describe("the pool of a topology", () => {
   const planned = plan(
@@ -101,6 +104,8 @@ describe("the pool of a topology", () => {
       "ock.mmc.meta_service_url = tcp://@POD_IP@:5000
       ock.mmc.meta_service.config_store_url = tcp://@POD_IP@:6000
       ock.mmc.meta_service.metrics_url = http://@POD_IP@:8000
+      ock.mmc.evict_threshold_high = 90
+      ock.mmc.evict_threshold_low = 80
       "
     `);
     expect(dataOf("config-map/prefill-0-launch")?.["mmc-local.conf"]).toMatchInlineSnapshot(`
@@ -109,7 +114,98 @@ describe("the pool of a topology", () => {
       ock.mmc.local_service.world_size = 256
       ock.mmc.local_service.protocol = device_sdma
       ock.mmc.local_service.dram.size = 40GB
+      ock.mmc.local_service.max.dram.size = 40GB
       "
     `);
   });
+
+  test("of MemCache has a place for every process, and names the largest part where they differ", () => {
+    const withMemcache = plan(
+      pooled((topology) => {
+        groupOf(topology, "decode").replicas = 5;
+        topology.kvTransfer = {
+          connector: "MultiConnector",
+          useAscendDirect: true,
+          connectors: [
+            { connector: "MooncakeConnectorV1" },
+            { connector: "AscendStoreConnector", extraConfig: { backend: "memcache" } },
+          ],
+          pool: { backend: "memcache", port: 5000, segmentSize: { prefill: "512GB", decode: "0" } },
+        };
+      }),
+    );
+    for (const [key, size] of Object.entries({ "prefill-0": "512GB", "decode-0": "0" })) {
+      expect(textIn(withMemcache, `config-map/${key}-launch`, "mmc-local.conf")).toContain(
+        [
+          "ock.mmc.local_service.world_size = 352",
+          "ock.mmc.local_service.protocol = device_sdma",
+          `ock.mmc.local_service.dram.size = ${size}`,
+          "ock.mmc.local_service.max.dram.size = 512GB",
+        ].join("\n"),
+      );
+    }
+  });
+
+  test("of Mooncake keeps a block longer than the slowest transfer, and offloads where the clients do", () => {
+    const slow = plan(
+      pooled((topology) => {
+        const decode = groupOf(topology, "decode");
+        decode.env = { ...decode.env, ASCEND_TRANSFER_TIMEOUT: "30000" };
+        Object.assign(topology.kvTransfer?.pool ?? {}, {
+          config: { enable_ssd_offload: true, ssd_offload_path: "/nvme/pool" },
+        });
+      }),
+    );
+    const script = textIn(slow, "config-map/kv-pool-launch", "pool.sh");
+    expect(script).toContain("--default_kv_lease_ttl 31000");
+    expect(script).toContain("--enable_offload=true");
+  });
 });
+
+describe("lookup_rpc_port", () => {
+  test("counts from the rank with a placeholder", () => {
+    const planned = plan(
+      pooled((topology) => {
+        groupOf(topology, "decode").kvTransfer = {
+          connectors: { AscendStoreConnector: { lookup_rpc_port: "{37100+rank}" } },
+        };
+      }),
+    );
+    const decode = plannedProcesses(planned).filter(({ group }) => group === "decode");
+    expect(decode.map(({ flags }) => /"lookup_rpc_port":"(\d+)"/.exec(JSON.stringify(flags))?.[1])).toEqual(
+      decode.map((_, rank) => String(37_100 + rank)),
+    );
+  });
+
+  test("is the name of a local socket, and no row of the ledger", () => {
+    const claims = plan(pooled()).ports.flatMap((node) => node.claims);
+    expect(claims.filter(({ name, why }) => /lookup/i.test(`${name} ${why}`))).toEqual([]);
+  });
+});
+
+describe("a proxy", () => {
+  test("has a network of its own, so that engines may bind its port", () => {
+    const topology = prefillDecode((changed) => {
+      if (changed.proxy !== undefined) changed.proxy.port = 8000;
+      groupOf(changed, "prefill").ports.api = 8000;
+      groupOf(changed, "decode").ports.api = 8000;
+    });
+    const { ports } = plan(topology);
+    const claims = ports.flatMap((node) => node.claims).filter(({ first }) => first === 8000);
+    expect(
+      new Set(claims.map(({ owner, network }) => `${owner === "proxy" ? owner : "engine"} ${network}`)),
+    ).toEqual(new Set(["proxy pod", "engine node"]));
+    expect(findingsOf(topology, {}, "port-collision")).toEqual([]);
+  });
+
+  test("cannot share the network of a node: a site has no such setting", () => {
+    const site: unknown = { network: { proxyHostNetwork: true } };
+    expect(() => plan(prefillDecode(), Object(site))).toThrow(/network\.proxyHostNetwork/);
+  });
+});
+
+/** A file of a ConfigMap of a plan. */
+function textIn({ objects }: Plan, key: string, file: string): string | undefined {
+  const manifest = objects.find((object) => object.key === key)?.manifest;
+  return manifest?.kind === "ConfigMap" ? manifest.data?.[file] : undefined;
+}

@@ -274,6 +274,26 @@ describe("vLLM-Ascend", () => {
     expectNear(weightsOf(whole) - weightsOf(split), 2.12 * (7 / 8), 0.01);
   });
 
+  test("keeps shared experts whole where sequence parallelism extends to experts", () => {
+    const glm53 = (dp: number, tp: number, keys: Record<string, boolean>) =>
+      weightsOf(
+        estimateOf({
+          release: "v0.30.0rc2",
+          model: "GLM-5.3",
+          weights: "w8a8c8",
+          hardware: "atlas-800-a3",
+          nodes: 1,
+          dp,
+          tp,
+          args: { ...vllm, additionalConfig: keys },
+        }),
+      );
+    const shared = 76 * 3 * 6144 * 2048;
+    expectNear(glm53(2, 8, { enable_flashcomm1: true }) - glm53(2, 8, {}), (shared * 7) / 8 / 1e9, 0.001);
+    // One data-parallel rank has neither that nor context parallelism of sparse attention.
+    expect(glm53(1, 16, { enable_dsa_cp: true })).toBe(glm53(1, 16, {}));
+  });
+
   test("reserves twice HCCL_BUFFSIZE", () => {
     const reserve = (buffer: string) =>
       sumOf(estimateOf({ ...glm5, weights: "w8a8", env: { HCCL_BUFFSIZE: buffer } }).reserve);

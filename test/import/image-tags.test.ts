@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { knownReleases } from "../../core/index.ts";
 import { newestFitting, readFiles, topologyOf } from "../../import/index.ts";
-import { manifests } from "./form-texts.ts";
+import { manifests, single } from "./form-texts.ts";
 
 const IMAGE = "mirror.example/ascend/vllm-ascend:v0.20.2rc1-a3";
 
@@ -54,4 +54,31 @@ describe("a release that the files do not name", () => {
       topology: { engine: { version: knownReleases("vllm-ascend").at(-1) } },
     });
   });
+});
+
+const command = (path: string) => [{ name: "serve.sh", text: `vllm serve ${path} -tp 8 -q ascend` }];
+
+test.each([
+  ["/models/GLM-5.1-w4a4c8-mxfp4", "GLM-5.1", "w4a4c8", false],
+  ["/models/GLM5-w4a4", "GLM-5", "w4a4c8", true],
+  ["/models/GLM-5.3-Flash-w8a8-mxfp8", "GLM-5.3-Flash", "w8a8-mxfp8", false],
+  ["/models/GLM-5.3-Flash-w8a8", "GLM-5.3-Flash", "w8a8", false],
+])("model and weights of %s", (path, name, weights, isGuessed) => {
+  const { topology, deviations } = topologyOf(readFiles(command(path)), "serve");
+  expect(topology?.model).toMatchObject({ name, weights });
+  expect(deviations.some((sentence) => sentence.startsWith("model.weights"))).toBe(isGuessed);
+});
+
+test.each([
+  ["GLM-5-A5-TP8", "ascend-950dt"],
+  ["GLM-5-A2-TP8", "atlas-800-a2"],
+])("hardware of the test %s", (name, hardware) => {
+  const text = single.replace("GLM-5-TP16", name).replace('"16"', '"8"');
+  const { topology } = topologyOf(readFiles([{ name: "test.yaml", text }]), "test");
+  expect(topology?.hardware).toBe(hardware);
+});
+
+test("hardware by the option a5", () => {
+  const read = readFiles(command("/models/GLM-5-w4a8"));
+  expect(topologyOf(read, "serve", { hardware: "a5" }).topology?.hardware).toBe("ascend-950dt");
 });

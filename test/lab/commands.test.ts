@@ -259,6 +259,7 @@ test.concurrent("npm run cluster prints its help", async ({ expect }) => {
                           (default: 26443 for the cluster local, 0 for any other)
       --a3 <count>        start: Atlas 800 A3 nodes, 16 NPUs each (default: 6)
       --a2 <count>        start: Atlas 800 A2 nodes, 8 NPUs each (default: 0)
+      --a5 <count>        start: Ascend 950DT nodes, 8 NPUs each (default: 0)
       --h100 <count>      start: NVIDIA H100 nodes, 8 GPUs each (default: 0)
       --h200 <count>      start: NVIDIA H200 nodes, 8 GPUs each (default: 0)
       --workers <count>   start: nodes without accelerators (default: 1)

@@ -65,6 +65,7 @@ export class FakeNode {
     this.write("hccn.conf", `address_0=10.0.${index}.1\naddress_1=10.0.${index}.2\n`);
     this.write("version.info", "Version=25.5.0\n");
     this.write("firmware", "7.8.0.6.201");
+    this.write("nr_hugepages", "200000\n");
     mkdirSync(join(this.directory, "sysctl"));
     this.write("sysctl/ip_local_port_range", "32768\t60999\n");
     this.write("sysctl/ip_local_reserved_ports", "\n");
@@ -118,6 +119,7 @@ export class FakeNode {
     return {
       ...(this.hasHccnConf ? { hccnConf: join(this.directory, "hccn.conf") } : {}),
       driverVersion: join(this.directory, "version.info"),
+      hugePages: join(this.directory, "nr_hugepages"),
       sysctl: join(this.directory, "sysctl"),
       sharedMemory: this.directory,
     };

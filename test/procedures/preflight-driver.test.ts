@@ -99,3 +99,39 @@ describe.concurrent("preflight about the driver", () => {
     ]);
   });
 });
+
+describe.concurrent("preflight about huge pages", () => {
+  const hugePages = { least: 200_000, of: "a pool of KV caches over RoCE" };
+
+  it("accepts as many as a pool needs", async ({ expect }) => {
+    const { result } = await check(goodNodes(1), { hugePages });
+    expect(result.findings).toEqual([]);
+  });
+
+  it("does not look where nothing needs them", async ({ expect }) => {
+    const [node] = goodNodes(1);
+    node?.write("nr_hugepages", "0\n");
+    const { result } = await check(node === undefined ? [] : [node]);
+    expect(result.findings).toEqual([]);
+  });
+
+  it.for([
+    ["0\n", 0],
+    ["1024\n", 1024],
+    ["unreadable", 0],
+  ] as const)("reports %j", async ([text, pages], { expect }) => {
+    const pair = goodNodes(2);
+    at(pair, 1).write("nr_hugepages", text);
+    const { result } = await check(pair, { hugePages });
+    expect(result.ok).toBe(true);
+    expect(result.findings).toMatchObject([
+      {
+        node: "node-1",
+        severity: "warning",
+        check: "huge pages",
+        message: `vm.nr_hugepages is ${pages}, but a pool of KV caches over RoCE is documented with 200000`,
+        fix: "Set it on the node: sysctl -w vm.nr_hugepages=200000",
+      },
+    ]);
+  });
+});

@@ -7,6 +7,7 @@ import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import flash from "../../stacks/h200-glm47-flash.ts";
 import { plan, type Site, type Topology } from "../../core/index.ts";
 import { on950 } from "../support/ascend-950.ts";
+import { pooled } from "../support/pooled.ts";
 import { problemsOf } from "../support/problems.ts";
 import { table, twoNodes, twoSite } from "../support/xllm.ts";
 import { plannedJob, planFileOf } from "./planned-job.ts";
@@ -21,6 +22,7 @@ const preflightPlan = z.object({
   ports: z.array(z.object({ first: z.number(), last: z.number(), owner: z.string(), address: z.string() })),
   sharedMemoryBytes: z.number(),
   drivers: z.array(z.object({ least: z.string(), of: z.string(), required: z.boolean() })),
+  hugePages: z.object({ least: z.number(), of: z.string() }).optional(),
   paths: z.array(z.object({ path: z.string(), setting: z.string() })).default([]),
   weights: z.object({ volume: z.string(), model: z.string(), isFilled: z.boolean() }).optional(),
   files: z.record(z.string(), z.string()),
@@ -86,6 +88,12 @@ describe("the Job of preflight", () => {
     expect(filled.listed).toHaveLength(4);
     expect(filled.weights?.isFilled).toBe(true);
     expect(paths({ weights: { nfs: { server: "a", path: "/b" } } }).weights).toBeUndefined();
+  });
+
+  it("names the driver that a pool of KV caches needs, and no huge pages over HCCS", () => {
+    const { drivers, hugePages } = planFileOf(pooled(), site, preflightPlan);
+    expect(drivers).toContainEqual({ least: "26.0.RC1", of: "a pool of KV caches", required: false });
+    expect(hugePages).toBeUndefined();
   });
 
   it("names the oldest drivers that the image needs, and none for an image of the site", () => {

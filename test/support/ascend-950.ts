@@ -15,13 +15,18 @@ export function on950(change: GroupChange = {}): Topology {
   });
 }
 
+/** Moves a topology with prefill and decode on Atlas A3 to Ascend 950DT. */
+export function toAscend950(topology: Topology): void {
+  topology.hardware = KIND.hardware;
+  topology.engine.version = KIND.version;
+  topology.model.weights = "w4a4c8";
+  for (const group of Object.values(topology.groups)) group.tensorParallelSize /= 2;
+}
+
 /** Separate prefill and decode groups on Ascend 950DT. */
 export function pairOn950(change: (topology: Topology) => void = () => {}): Topology {
   return prefillDecode((topology) => {
-    topology.hardware = KIND.hardware;
-    topology.engine.version = KIND.version;
-    topology.model.weights = "w4a4c8";
-    for (const group of Object.values(topology.groups)) group.tensorParallelSize /= 2;
+    toAscend950(topology);
     change(topology);
   });
 }

@@ -1,8 +1,8 @@
 import { inRange, type ResolvedTopology, type VersionRange } from "../../domain/index.ts";
 import { driverOfCann, type DriverNeed } from "../../facts/index.ts";
-import { entriesOf, usesMooncake } from "./connectors/entries.ts";
 import { settingsOf } from "./group-settings.ts";
-import { hardwareSupport } from "./hardware.ts";
+import { linkDrivers } from "./link-drivers.ts";
+import { poolNeeds } from "./pool/host-needs.ts";
 import { releaseOf } from "./versions.ts";
 
 /** The installation page of v0.13.0 recommends Ascend HDK 25.5 (docs/source/installation.md). */
@@ -13,14 +13,9 @@ const BOTH_GRAPHS = { least: "25.5.1", mode: "FULL_AND_PIECEWISE" };
 
 const WITH_BOTH_GRAPHS: VersionRange = { since: "0.21" };
 
-/**
- * The driver that Mooncake requires on Ascend 950 from this release on (vllm-ascend v0.30.0rc2, kv_cache_pool_ascend_store.md, FAQ:
- * "HDK ≥ 25.6 with Mooncake ≥ 0.3.11").
- */
-const MOONCAKE_ON_UB = { mooncake: "0.3.11", least: "25.6" };
-
 /** Drivers that the release names or needs. Nothing is known of an image of the site, or of a release without a catalogue. */
-export function driverNeeds({ spec, site, groups, hardware }: ResolvedTopology): readonly DriverNeed[] {
+export function driverNeeds(topology: ResolvedTopology): readonly DriverNeed[] {
+  const { spec, site, groups } = topology;
   const { version } = spec.engine;
   const { versions, standIn } = releaseOf(version);
   if (site.image !== undefined || standIn !== undefined) return [];
@@ -29,16 +24,9 @@ export function driverNeeds({ spec, site, groups, hardware }: ResolvedTopology):
   const bothGraphs =
     inRange(version, WITH_BOTH_GRAPHS) &&
     groups.some((group) => settingsOf(group, "compilationConfig")["cudagraph_mode"] === BOTH_GRAPHS.mode);
-  const { mooncake } = versions;
-  const onLinks =
-    hardwareSupport(hardware.name)?.readsEndpoints === true &&
-    entriesOf(spec.kvTransfer).some(usesMooncake) &&
-    mooncake !== undefined &&
-    inRange(mooncake, { since: MOONCAKE_ON_UB.mooncake });
   return [
-    ...(onLinks
-      ? [{ least: MOONCAKE_ON_UB.least, of: `Mooncake ${mooncake} on ${hardware.title}`, required: true }]
-      : []),
+    ...linkDrivers(topology),
+    ...poolNeeds(topology),
     ...(ofCann === undefined ? [] : [ofCann]),
     ...(named === undefined
       ? []

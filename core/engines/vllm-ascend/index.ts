@@ -7,6 +7,7 @@ import { kvConnectors } from "./connectors/registry.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { diagnosis, neededFlags } from "./diagnosis.ts";
 import { driverNeeds } from "./driver-needs.ts";
+import { hugePages } from "./pool/host-needs.ts";
 import { draftModelPaths, draftLayerFlag } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { image, imageScheme } from "./image.ts";
@@ -111,6 +112,7 @@ export const vllmAscend: Engine = {
   // The documents run Docker with 1g, the CI of vllm-ascend with 15 to 512 GiB; too little ends in SIGBUS (#8113).
   sharedMemory: () => "64Gi",
   driverNeeds,
+  hugePages,
   acrossSuperPods,
   spansSuperPodsBy: (topology, group) =>
     expertsSpanNodes(group) ? hierarchy(topology, group)?.name : undefined,

@@ -18,7 +18,7 @@ import { draftCacheOf } from "./draft-cache.ts";
 import { confidenceIn } from "./confidence.ts";
 import { sequenceState } from "./sequence-state.ts";
 import { DEFAULT_BLOCK_SIZE, packsCache, tokenCache } from "./token-cache.ts";
-import { isExpertParallel, settingsOf } from "./group-settings.ts";
+import { isExpertParallel, sequenceParallel, settingsOf } from "./group-settings.ts";
 import { heldFormat } from "./weight-support.ts";
 
 /** vLLM's default of `--gpu-memory-utilization`. */
@@ -125,12 +125,14 @@ function fixedCacheOf(group: ResolvedGroup, { contextShards }: Sharding): FixedC
     : { path: `${path}.kvCacheMemoryBytes`, given: bytes, unit: { kind: "byte" } };
 }
 
-function shardingOf({ model, spec }: SizedTopology, group: ResolvedGroup): Sharding {
+function shardingOf(topology: SizedTopology, group: ResolvedGroup): Sharding {
+  const { model, spec } = topology;
   const { dataParallelSize, tensorParallelSize, prefillContextParallelSize } = group;
   const expertParallel = isExpertParallel(group);
   // Experts are sharded within a pipeline stage.
   const devices = dataParallelSize * tensorParallelSize * prefillContextParallelSize;
   const additional = settingsOf(group, "additionalConfig");
+  const parallelExperts = parallelExpertsIn(topology, group);
   return {
     tensorParallelSize,
     // Without expert parallelism every device holds a slice of every expert (vLLM, data_parallel_deployment).
@@ -138,15 +140,28 @@ function shardingOf({ model, spec }: SizedTopology, group: ResolvedGroup): Shard
     expertTensorParallelSize: expertParallel ? 1 : devices,
     draftLayers: draftCacheOf(group)?.kind === "layer" ? model.draftLayers : 0,
     wholeAttention: wholeAttentionOf(
-      isSparse(model) === true && additional["enable_dsa_cp"] === true,
+      isSparse(model) === true && additional["enable_dsa_cp"] === true && parallelExperts !== "off",
       group,
       spec.engine.version,
     ),
     wholeSharedExperts:
-      additional["enable_shared_expert_dp"] === true && expertParallel && tensorParallelSize > 1,
+      parallelExperts === "on" ||
+      (additional["enable_shared_expert_dp"] === true && expertParallel && tensorParallelSize > 1),
     encoder: encoderOf(group),
     contextShards: prefillContextParallelSize * (numberOf(group, "decodeContextParallelSize") ?? 1),
   };
+}
+
+/**
+ * Whether sequence parallelism extends to the experts, so that each rank holds the shared ones in full (vLLM, deepseek_v2.py:
+ * disable_tp) and context parallelism of sparse attention stays on; undefined in releases that do not tie them together
+ * (vllm-ascend v0.28.0rc1, ascend_config.py:618 and :664; vLLM, ParallelConfig.use_sequence_parallel_moe).
+ */
+function parallelExpertsIn(topology: SizedTopology, group: ResolvedGroup): "on" | "off" | undefined {
+  if (!inRange(topology.spec.engine.version, { since: "0.28" })) return undefined;
+  const { dataParallelSize, tensorParallelSize } = group;
+  const possible = isExpertParallel(group) && tensorParallelSize > 1 && dataParallelSize > 1;
+  return possible && sequenceParallel(topology, group) !== undefined ? "on" : "off";
 }
 
 /** Releases whose producers keep o_proj whole; later ones shard it as in a group that serves (GLM5.md of main). */

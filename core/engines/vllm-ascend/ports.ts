@@ -178,7 +178,7 @@ function handshakes(
           ? [
               {
                 ...claim,
-                name: "kv-scheduler",
+                name: "scheduler",
                 first: kv + group.dataParallelSize * row + rank,
                 last: kv + group.dataParallelSize * row + rank,
                 use: PortUse.Bound,

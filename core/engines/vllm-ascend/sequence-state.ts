@@ -1,6 +1,6 @@
 import { numberOf, type ResolvedGroup, type SequenceState, type SizedTopology } from "../../domain/index.ts";
 import { cachedNumbers, linearGroups, stateBytes } from "../../facts/index.ts";
-import { settingsOf } from "./group-settings.ts";
+import { draftTokens } from "./group-settings.ts";
 import { DEFAULT_BLOCK_SIZE, latentTokenBytes } from "./token-cache.ts";
 
 /** Blocks of the keys of indexers are a multiple of it (patch_mamba_config.py). */
@@ -19,7 +19,7 @@ export function sequenceState(topology: SizedTopology, group: ResolvedGroup): Se
   const { model } = topology;
   const { linearAttention } = model;
   if (linearAttention === undefined || linearAttention.layers.length === 0) return undefined;
-  const speculative = speculativeTokens(group);
+  const speculative = draftTokens(group);
   const state = stateBytes(linearAttention, speculative) / group.tensorParallelSize;
   const covering = Math.ceil(state / latentTokenBytes(topology, group));
   const { index } = cachedNumbers(model, group.tensorParallelSize);
@@ -37,11 +37,6 @@ export function sequenceState(topology: SizedTopology, group: ResolvedGroup): Se
     tokens: blocks * block,
     basis: `${blocks} blocks of ${block} tokens: ${kept + speculative} for each of ${groups} groups of layers, and ${POOL_BLOCKS} for the indexers`,
   };
-}
-
-function speculativeTokens(group: ResolvedGroup): number {
-  const { num_speculative_tokens: tokens } = settingsOf(group, "speculativeConfig");
-  return typeof tokens === "number" ? tokens : 0;
 }
 
 function pooledTokensOf({ model: { attention } }: SizedTopology): number {

@@ -87,6 +87,7 @@ function inConfig(model: ModelFacts): Omit<ModelFacts, "name"> {
     draftHeadStored: undefined,
     quantizedDraft: undefined,
     chatFormat: undefined,
+    alwaysThinks: undefined,
     expertsPerToken: undefined,
   });
 }

@@ -1,4 +1,4 @@
-"""The node itself: free ports, reserved ports, shared memory, network interface."""
+"""The node itself: free ports, reserved ports, shared memory, huge pages, network interface."""
 
 from __future__ import annotations
 
@@ -21,7 +21,30 @@ def findings(plan: dict, address: str) -> list[dict[str, str]]:
         *(taken_ports(plan["ports"], address) if plan["hostNetwork"] else []),
         *(unreserved_ports(plan["ports"], Path(plan["files"]["sysctl"])) if plan["hostNetwork"] else []),
         *shared_memory(plan["files"]["sharedMemory"], plan["sharedMemoryBytes"]),
+        *(
+            few_huge_pages(plan["hugePages"], Path(plan["files"]["hugePages"]))
+            if plan.get("hugePages")
+            else []
+        ),
         *(wrong_interface(plan["interface"], address) if plan.get("interface") else []),
+    ]
+
+
+def few_huge_pages(need: dict, path: Path) -> list[dict[str, str]]:
+    """Report a node with fewer huge pages than something needs."""
+    least = need["least"]
+    try:
+        pages = int(path.read_text())
+    except (OSError, ValueError):
+        pages = 0
+    if pages >= least:
+        return []
+    return [
+        warning(
+            "huge pages",
+            f"vm.nr_hugepages is {pages}, but {need['of']} is documented with {least}",
+            f"Set it on the node: sysctl -w vm.nr_hugepages={least}",
+        )
     ]
 
 

@@ -89,6 +89,7 @@ function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods:
   const { interface: nic } = site.network;
   const hostRoot = mountsHostRoot(topology, settings) ? HOST_ROOT : undefined;
   const claims = claimsOf(ports);
+  const hugePages = engine.hugePages?.(topology);
   return {
     service,
     pods,
@@ -97,6 +98,7 @@ function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods:
     ping: pingOf(topology, settings),
     ...(hardware.superPods ? { fabric: fabricOf(topology) } : {}),
     drivers: engine.driverNeeds?.(topology) ?? [],
+    ...(hugePages === undefined ? {} : { hugePages }),
     devices: wholeNodes
       ? hardware.devicesPerNode
       : Math.max(...topology.groups.map(({ usedDevices }) => usedDevices)),
@@ -112,6 +114,7 @@ function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods:
     files: {
       ...(hardware.hasHccnConf ? { hccnConf: "/etc/hccn.conf" } : {}),
       driverVersion: "/usr/local/Ascend/driver/version.info",
+      hugePages: "/proc/sys/vm/nr_hugepages",
       sysctl: "/proc/sys/net/ipv4",
       sharedMemory: "/dev/shm",
     },

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -158,8 +160,10 @@ def transfer_pool(config: Config) -> str | None:
 
 
 def flashcomm(config: Config) -> str | None:
-    # vllm_ascend/platform.py:554-561 at v0.20.2rc1.
-    if os.environ.get("VLLM_ASCEND_ENABLE_FLASHCOMM1") != "1":
+    # vllm_ascend/platform.py:554-561 at v0.20.2rc1; v0.27.1rc1, ascend_config.py:535, turns it off instead.
+    if config.numbers >= (0, 27):
+        return None
+    if not config.plugin.is_on("enable_flashcomm1", "VLLM_ASCEND_ENABLE_FLASHCOMM1"):
         return None
     if config.tensor == 1:
         return "VLLM_ASCEND_ENABLE_FLASHCOMM1 needs tensor_parallel_size > 1"
@@ -169,45 +173,105 @@ def flashcomm(config: Config) -> str | None:
 
 
 def balance_scheduling(config: Config) -> str | None:
-    # platform.py:489-497 at v0.20.2rc1.
-    if os.environ.get("VLLM_ASCEND_BALANCE_SCHEDULING") == "1" and config.transfer is not None:
+    # platform.py:489-497 at v0.20.2rc1, and :1028 at v0.30.0rc2.
+    is_on = config.plugin.schedules("enable_balance_scheduling", "VLLM_ASCEND_BALANCE_SCHEDULING")
+    if is_on and config.transfer is not None and config.transfer.role != "kv_both":
         return "balance scheduling cannot be used with a KV transfer"
     return None
 
 
 def additional_config(config: Config) -> str | None:
-    # platform.py:264-273 and 499-506 at v0.20.2rc1.
-    given = config.given.get("additional_config", {})
-    if not isinstance(given, dict):
-        return None
+    # platform.py:264-273 and 499-506 at v0.20.2rc1; v0.23.0, platform.py:689: prefill ignores the recompute scheduler.
     role = config.transfer.role if config.transfer is not None else None
-    if given.get("layer_sharding") and role != "kv_producer":
+    if config.plugin.is_on("layer_sharding") and role != "kv_producer":
         return "layer_sharding is for the kv_producer only"
-    if given.get("recompute_scheduler_enable") and role is None:
+    if not config.plugin.schedules("recompute_scheduler_enable"):
+        return None
+    if role is None:
         return "recompute_scheduler_enable needs a KV transfer"
+    if role == "kv_both" and config.numbers >= (0, 23):
+        return f"recompute_scheduler_enable is for the kv_consumer only, not for {role}"
     return None
 
 
 def strict_keys(config: Config) -> str | None:
-    # vllm_ascend/ascend_config.py, EplbConfig; the plugin ignores other unknown keys.
-    given = config.given.get("additional_config", {})
+    # vllm_ascend/ascend_config.py, EplbConfig; v0.27.1rc1, :367, forbids unknown keys everywhere.
+    unknown = config.plugin.unknown_keys if config.plugin.strict else []
+    if unknown:
+        return f"1 validation error for AscendConfig: {unknown[0]}: Unexpected keyword argument"
     for key, known in config.strict_keys.items():
-        value = given.get(key) if isinstance(given, dict) else None
-        unknown = [name for name in value if name not in known] if isinstance(value, dict) else []
-        if unknown:
-            return f"Config has no attribute '{unknown[0]}'"
+        value = config.plugin.given.get(key)
+        inner = [name for name in value if name not in known] if isinstance(value, dict) else []
+        if inner and config.plugin.strict:
+            return f"1 validation error for AscendConfig: {key}.{inner[0]}: Unexpected keyword argument"
+        if inner:
+            return f"Config has no attribute '{inner[0]}'"
     return None
 
 
-def fused_operators(_: Config) -> str | None:
-    # vllm_ascend/ascend_config.py.
-    value = os.environ.get("VLLM_ASCEND_ENABLE_FUSED_MC2", "0")
-    return (
-        None if value in ("0", "1", "2") else f"VLLM_ASCEND_ENABLE_FUSED_MC2 must be 0, 1 or 2, not {value}"
-    )
+def hierarchy(config: Config) -> str | None:
+    # platform.py:583 at v0.20.2rc1, and ascend_config.py:1007 at v0.30.0rc2.
+    plugin = config.plugin
+    is_on = plugin.is_on("enable_mc2_hierarchy_comm") or plugin.value("mc2_comm_alg") == "hierarchy"
+    if is_on and plugin.is_on("enable_fused_mc2", "VLLM_ASCEND_ENABLE_FUSED_MC2"):
+        return "fused mc2 op cannot be used with hierarchy communication"
+    return None
 
 
-RAISED_ERRORS = frozenset({"", "AssertionError", "FileNotFoundError"})
+def context_of_sparse_attention(config: Config) -> str | None:
+    # ascend_config.py:703-712 at v0.30.0rc2.
+    if config.numbers < (0, 30) or not config.plugin.is_on("enable_dsa_cp"):
+        return None
+    if config.context > 1:
+        return "DSA-CP and PCP cannot be enabled at the same time."
+    if os.environ.get("VLLM_USE_V2_MODEL_RUNNER") == "1":
+        return "DSA-CP is not supported by Model Runner V2."
+    return None
+
+
+def fused_operators(config: Config) -> str | None:
+    # vllm_ascend/envs.py and ascend_config.py; v0.24.0rc1 to v0.26.0rc1 have no mode 2.
+    value = config.plugin.value("enable_fused_mc2", "VLLM_ASCEND_ENABLE_FUSED_MC2")
+    modes = ("0", "1") if (0, 24) <= config.numbers < (0, 27) else ("0", "1", "2")
+    if value is None or str(int(value) if isinstance(value, bool) else value) in modes:
+        return None
+    return f"VLLM_ASCEND_ENABLE_FUSED_MC2 must be {', '.join(modes[:-1])} or {modes[-1]}, not {value}"
+
+
+def failed_loads(config: Config) -> str | None:
+    # platform.py:872 at v0.22.1rc1, and :1154 at v0.30.0rc2.
+    recomputes = config.transfer is not None and config.transfer.recomputes
+    if recomputes and config.numbers >= (0, 22) and "linear_attn_config" in model_settings(config.model):
+        return "Hybrid models do not support recompute mode kv load failure policy now."
+    return None
+
+
+def shared_indexers(config: Config) -> str | None:
+    # platform.py:376 at v0.27.1rc1 to :391 at v0.29.0rc1; v0.30.0rc1 sends the selection to the next stage.
+    kinds = model_settings(config.model).get("indexer_types")
+    partition = os.environ.get("VLLM_PP_LAYER_PARTITION")
+    if not isinstance(kinds, list) or partition is None or not (0, 27) <= config.numbers < (0, 30):
+        return None
+    starts = accumulate(int(layers) for layers in partition.split(","))
+    crossed = [start for start in starts if start < len(kinds) and kinds[start] != "full"]
+    if crossed:
+        return f"IndexShare group crosses a pipeline-parallel stage boundary: layer {crossed[0]} uses a shared Indexer"
+    return None
+
+
+def fast_tokens(config: Config) -> str | None:
+    # vllm/tokenizers/fastokens.py since 0.22; requirements.txt of vllm-ascend v0.28.0rc1 has the package.
+    if os.environ.get("VLLM_USE_FASTOKENS") == "1" and (0, 22) <= config.numbers < (0, 28):
+        return "The 'fastokens' package (>= 0.2.0) is required when VLLM_USE_FASTOKENS=1."
+    return None
+
+
+def model_settings(model: str) -> Mapping[str, Any]:
+    settings: Mapping[str, Any] = json.loads((Path(model) / "config.json").read_text(encoding="utf-8"))
+    return settings
+
+
+RAISED_ERRORS = frozenset({"", "AssertionError", "FileNotFoundError", "ImportError"})
 
 # Each with the class whose construction fails, or with the error that the check raises; without a name a ValueError.
 CHECKS: tuple[tuple[str, Callable[[Config], str | None]], ...] = (
@@ -228,7 +292,12 @@ CHECKS: tuple[tuple[str, Callable[[Config], str | None]], ...] = (
     ("VllmConfig", balance_scheduling),
     ("VllmConfig", additional_config),
     ("VllmConfig", strict_keys),
+    ("VllmConfig", hierarchy),
+    ("VllmConfig", context_of_sparse_attention),
+    ("AssertionError", failed_loads),
+    ("VllmConfig", shared_indexers),
     ("", fused_operators),
+    ("ImportError", fast_tokens),
     ("", partition_fits_stages),
 )
 

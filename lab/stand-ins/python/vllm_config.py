@@ -15,6 +15,8 @@ import command_line
 import vllm_checks
 import vllm_objects
 from listening import route_address
+from release import version_of
+from vllm_plugin import Plugin
 from vllm_transfer import Transfer, transfer_of
 
 # Stands for a version that the catalogue does not have.
@@ -84,6 +86,30 @@ class Config:
     strict_keys: Mapping[str, Sequence[str]]
     # Names of the connectors that the release registers.
     connectors: Sequence[str]
+    # What the plugin reads: variables, and keys of --additional-config.
+    plugin: Plugin
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The version of vLLM, to compare."""
+        return version_of(self.version)
+
+    @property
+    def cache(self) -> str:
+        """What decides how blocks look: types and sizes that prefill and decode share."""
+        return cache_of(self)
+
+    @property
+    def shares_context(self) -> bool:
+        """Whether several devices of a rank hold different parts of a prompt."""
+        return self.context > 1 or self.given.get("decode_context_parallel_size", 1) > 1
+
+    def engine_id_of(self, rank: int) -> str:
+        """The id of an engine: vLLM appends the number of the rank in its process, from 0.24 on in the group (core.py)."""
+        given = self.transfer.engine_id if self.transfer is not None else ""
+        if self.size == 1:
+            return given
+        return f"{given}_dp{rank if self.numbers >= (0, 24) else self.ranks.index(rank)}"
 
     @property
     def is_head(self) -> bool:
@@ -165,6 +191,7 @@ def read(release: Mapping[str, Any], arguments: Sequence[str]) -> Config:
         fingerprint=fingerprint_of(given),
         strict_keys=release["strictKeys"],
         connectors=release["connectors"],
+        plugin=Plugin.of(release["plugin"], given.get("additional_config")),
     )
     problem = vllm_checks.problem_of(release, config)
     if problem is not None:
@@ -181,6 +208,25 @@ def nodes_of(given: Mapping[str, Any]) -> Nodes:
         address=str(given.get("master_addr", "127.0.0.1")),
         port=int(given.get("master_port", 29501)),
     )
+
+
+def cache_of(config: Config) -> str:
+    given, numbers = config.given, config.numbers
+    attention = given.get("attention_config")
+    indexer = attention.get("indexer_kv_dtype") if isinstance(attention, dict) else None
+    shared: dict[str, Any] = {
+        "block_size": given.get("block_size", 128),
+        "interleave": given.get("cp_kv_cache_interleave_size", 1),
+    }
+    # vllm-ascend v0.29.0rc1, ascend_config.py:776: the types of the caches decide in place of keys.
+    if numbers >= (0, 29):
+        shared |= {"cache": given.get("kv_cache_dtype", "auto"), "indexer": indexer or "auto"}
+    else:
+        shared |= {
+            key: config.plugin.is_on(key)
+            for key in ("enable_sparse_c8", "enable_sparse_sfa_c8", "enable_sparse_li_c8")
+        }
+    return json.dumps(shared, sort_keys=True)
 
 
 def fingerprint_of(given: Mapping[str, Any]) -> str:

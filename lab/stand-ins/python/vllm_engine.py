@@ -39,6 +39,8 @@ class Engine:
         self._workers: list[int] = []
         self._held: list[socket.socket] = []
         self._stages: Stages | None = None
+        # The first port of each engine that this one has fetched from.
+        self._known: dict[str, int] = {}
 
     def run(self) -> NoReturn:
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -64,7 +66,7 @@ class Engine:
         while True:
             try:
                 link = Link(connected(self._rendezvous))
-                link.send(kind="hello", rank=self._rank)
+                link.send(kind="hello", rank=self._rank, headless=self._config.headless)
                 answer = link.receive()
                 break
             except OSError:
@@ -117,7 +119,7 @@ class Engine:
             remote = {
                 "do_remote_prefill": True,
                 "do_remote_decode": False,
-                "remote_engine_id": transfer.engine_id,
+                "remote_engine_id": self._config.engine_id_of(self._rank),
                 "remote_host": self._config.node_address,
                 "remote_port": self._handshakes(transfer),
                 # The scheduler hands out the addresses of all workers.
@@ -155,19 +157,32 @@ class Engine:
             host = self._config.node_address if self._stages is None else self._stages.address_of(worker)
             found[str(distance)] = {
                 "host": host,
-                "engine_id": transfer.engine_id,
+                "engine_id": self._config.engine_id_of(self._rank),
                 "handshake_port": transfer.port + distance,
             }
         return found
 
     def _fetch(self, own: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
         """Fetch the blocks from every worker of the prefill rank."""
+        wanted = int(params["remote_port"])
+        port = self._port_of(str(params["remote_engine_id"]), wanted)
+        params = {**params, "remote_port": port}
         found = self._exchange(params, {"kind": "blocks", "ids": params.get("remote_block_ids")})
         if "error" in found:
             return found
         pods = found["pods"]
         source = {"pod": pods[0], "rank": found["rank"], **({"pods": pods} if len(pods) > 1 else {})}
-        return {"decode": own, "prefill": source, "sound": found["sound"]}
+        if found["cache"] != self._config.cache:
+            print(f"decode misreads the blocks {found['cache']} as {self._config.cache}", flush=True)
+        # The ports of another rank have other blocks.
+        return {"decode": own, "prefill": source, "sound": found["sound"] and port == wanted}
+
+    def _port_of(self, engine_id: str, port: int) -> int:
+        """With context parallelism, the connector keeps the ports of an id (local_remote_block_port_mapping)."""
+        transfer = self._config.transfer
+        if transfer is None or not transfer.needs_degrees or not self._config.shares_context:
+            return port
+        return self._known.setdefault(engine_id, port)
 
     def _exchange(self, params: Mapping[str, Any], message: Mapping[str, Any]) -> dict[str, Any]:
         """The answer of the last worker of a rank of another engine with the pods of all, or an error."""
@@ -191,7 +206,8 @@ class Engine:
                 }
             if found.get("worker") != worker or found.get("engine_id") != params["remote_engine_id"]:
                 return {"error": f"{address[0]}:{address[1]} holds other blocks: {found}"}
-            sound = sound and bool(found.get("addresses"))
+            # Decode reads the blocks of prefill unchanged.
+            sound = sound and bool(found.get("addresses")) and found.get("cache") == self._config.cache
             pods = list(dict.fromkeys([*pods, found["pod"]]))
         return {**found, "pods": pods, "sound": sound}
 
@@ -209,7 +225,7 @@ class Engine:
             "request_id": request_id,
             "do_remote_prefill": False,
             "do_remote_decode": True,
-            "remote_engine_id": transfer.engine_id,
+            "remote_engine_id": self._config.engine_id_of(self._rank),
             "remote_host": self._config.node_address,
             "remote_port": self._handshakes(transfer),
             "remote_ptp_size": self._config.tensor,

@@ -96,6 +96,7 @@ class Rendezvous:
         if rank not in range(self._config.size) or rank in self._links:
             link.send(kind="refused", reason="unexpected rank")
             give_up(f"RuntimeError: Message from engine with unexpected data parallel rank: {rank}")
+        self._expect(rank, hello["headless"], link)
         self._links[rank] = link
         link.send(kind="init")
         while (message := link.receive()) is not None:
@@ -106,6 +107,19 @@ class Rendezvous:
                 elif message.get("kind") == "answer":
                     self._answers[message["id"]] = message
                 self._changed.notify_all()
+
+    def _expect(self, rank: int, headless: bool, link: Link) -> None:
+        # v1/engine/utils.py, wait_for_engine_startup, remote_should_be_headless.
+        balanced = self._config.external or self._config.hybrid
+        if rank in self._config.ranks or headless != balanced:
+            return
+        rule = (
+            "must not use --headless in external or hybrid dp lb mode"
+            if headless
+            else "must use --headless unless in external or hybrid dp lb mode"
+        )
+        link.send(kind="refused", reason=f"remote engine {rank} {rule}")
+        give_up(f"RuntimeError: Remote engine {rank} {rule}")
 
     def _compare(self, rank: int, fingerprint: str) -> None:
         # The check follows the load of the rank (v1/engine/utils.py, wait_for_engine_startup), and only the head fails.

@@ -31,6 +31,8 @@ class Transfer:
     backend: str
     # Directory with the UB endpoints of each device; empty without one.
     endpoints: str
+    # Whether blocks that fail to load are computed again.
+    recomputes: bool
 
     @property
     def passes(self) -> bool:
@@ -77,6 +79,7 @@ def transfer_of(value: object) -> Transfer | None:
         decode=extra.get("decode", {}),
         backend=str(extra_of(store).get("backend", "mooncake")) if store else "",
         endpoints=str(extra_of(value).get("ascend_local_comm_res_path", "")),
+        recomputes=value.get("kv_load_failure_policy") == "recompute",
     )
 
 

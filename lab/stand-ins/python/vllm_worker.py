@@ -148,7 +148,8 @@ def serve(config: Config, server: socket.socket, rank: int, worker: int) -> None
                 pod=pod_name(),
                 rank=rank,
                 worker=worker,
-                engine_id=config.transfer.engine_id if config.transfer else "",
+                engine_id=config.engine_id_of(rank),
+                cache=config.cache,
                 # Without this file the device addresses are unknown, and wrong blocks arrive (vllm-ascend#7711).
                 addresses=Path(config.addresses).is_file(),
                 source=delivered.get(str(message.get("id"))),

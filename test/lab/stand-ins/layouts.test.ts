@@ -162,6 +162,22 @@ describe("hybrid load balancing", () => {
   });
 });
 
+it("a server of one rank refuses a headless engine of another", async () => {
+  const port = await freePort();
+  const start = (rank: number, argv: readonly string[]): Server =>
+    servers.serve(node(rank), [
+      ...["--port", String(API), "--tensor-parallel-size", "1", "--data-parallel-size", "2"],
+      ...["--data-parallel-rank", String(rank), "--data-parallel-address", node(0)],
+      ...["--data-parallel-rpc-port", String(port), ...argv],
+    ]);
+  const head = start(0, []);
+  start(1, ["--headless"]);
+  expect(await head.exit()).toBe(1);
+  expect(head.output).toContain(
+    "RuntimeError: Remote engine 1 must not use --headless in external or hybrid dp lb mode",
+  );
+});
+
 describe("prefill and decode", () => {
   const KV = 30_000;
 
@@ -185,8 +201,24 @@ describe("prefill and decode", () => {
     return ["--kv-transfer-config", JSON.stringify(config)];
   }
 
-  async function startProxy(prefill: string, decode: string): Promise<string> {
-    const hosts = ["--prefiller-hosts", prefill, "--prefiller-ports", String(API)];
+  /** The same config with another id. */
+  function named(id: string, [flag = "", text = ""]: readonly string[]): readonly string[] {
+    return [flag, text.replace('"engine_id":"kv_producer"', `"engine_id":"${id}"`)];
+  }
+
+  async function textOf(proxy: string): Promise<string> {
+    const response = await fetch(`http://${proxy}:${String(API)}/v1/completions`, {
+      method: "POST",
+      body: JSON.stringify({ prompt: "Where are you?" }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    return response.text();
+  }
+
+  async function startProxy(prefill: string | readonly string[], decode: string): Promise<string> {
+    const prefillers = typeof prefill === "string" ? [prefill] : prefill;
+    const ports = prefillers.map(() => String(API));
+    const hosts = ["--prefiller-hosts", ...prefillers, "--prefiller-ports", ...ports];
     const others = ["--decoder-hosts", decode, "--decoder-ports", String(API)];
     const address = node(9);
     const proxy = servers.proxy(["--host", address, "--port", String(API), ...hosts, ...others]);
@@ -231,6 +263,60 @@ describe("prefill and decode", () => {
     expect((await ask(await startProxy(node(0), node(1)))).stand_in).toEqual({
       prefill: { pod: node(0), rank: 0 },
       decode: { pod: node(1), rank: 0 },
+    });
+  });
+
+  it.for([
+    ["on both sides", true],
+    ["on decode alone", false],
+  ] as const)("compare a cache in eight bits %s", async ([, onPrefill]) => {
+    const degrees = { dp_size: 1, tp_size: 2 };
+    const start = (number: number, argv: readonly string[]): Server =>
+      servers.serve(node(number), ["--port", String(API), "--tensor-parallel-size", "2", ...argv]);
+    const small = ["--additional-config", '{"enable_sparse_c8":true}'];
+    const both = [
+      start(0, [...(onPrefill ? small : []), ...transfer("kv_producer", degrees, degrees)]),
+      start(1, [...small, ...transfer("kv_consumer", degrees, degrees)]),
+    ];
+    await Promise.all(both.map((server) => server.until(serving)));
+    const text = await textOf(await startProxy(node(0), node(1)));
+    const reported = both[1]?.output.includes("decode misreads the blocks") === true;
+    expect(reported).toBe(!onPrefill);
+    if (!onPrefill) expect(text).toContain('"!!!!!!!!"');
+  });
+
+  describe("with context parallelism and a server for each rank of prefill", () => {
+    const prefill = { dp_size: 2, tp_size: 1 };
+    const decode = { dp_size: 1, tp_size: 1 };
+
+    /** The answers to two requests, one for each rank of prefill. */
+    async function answersWith(idOf: (rank: number) => string): Promise<readonly string[]> {
+      const port = await freePort();
+      const ranks = [0, 1].map((rank) =>
+        servers.serve(node(rank), [
+          ...["--port", String(API), "--tensor-parallel-size", "1", "--data-parallel-size", "2"],
+          ...["--data-parallel-rank", String(rank), "--data-parallel-address", node(0)],
+          ...["--data-parallel-rpc-port", String(port)],
+          ...named(idOf(rank), transfer("kv_producer", prefill, decode)),
+        ]),
+      );
+      const receiver = servers.serve(node(2), [
+        ...["--port", String(API), "--tensor-parallel-size", "1", "--prefill-context-parallel-size", "2"],
+        ...transfer("kv_consumer", prefill, decode),
+      ]);
+      await Promise.all([...ranks, receiver].map((server) => server.until(serving)));
+      const proxy = await startProxy([node(0), node(1)], node(2));
+      return [await textOf(proxy), await textOf(proxy)];
+    }
+
+    it("fail where the ranks share an id", async () => {
+      const answers = await answersWith(() => "0");
+      expect(answers.filter((text) => text.includes(`KV transfer from ${node(1)}:`))).toHaveLength(1);
+    });
+
+    it("work where each rank has an id of its own", async () => {
+      const answers = await answersWith((rank) => `p-${String(rank)}`);
+      expect(answers.filter((text) => text.includes("failed"))).toEqual([]);
     });
   });
 

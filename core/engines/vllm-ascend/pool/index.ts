@@ -1,4 +1,5 @@
 import {
+  membersOf,
   poolAddress,
   type PoolServer,
   type ResolvedGroup,
@@ -33,21 +34,42 @@ export function printPool({ backend, port }: DocumentedPool): string {
 }
 
 /** The server of the pool; undefined where the topology has none of its own. */
-export function pool({ spec }: ResolvedTopology): PoolServer | undefined {
+export function pool({ spec, groups }: ResolvedTopology): PoolServer | undefined {
   const settings = spec.kvTransfer?.pool;
-  return settings === undefined ? undefined : poolBackends[settings.backend].server(settings);
+  if (settings === undefined) return undefined;
+  const slowestTransfer = Math.max(0, ...groups.flatMap(membersOf).flatMap(transferLimits));
+  return poolBackends[settings.backend].server(settings, { slowestTransfer });
+}
+
+/** Milliseconds after which AscendDirect gives up a connection or a transfer, where a group sets them. */
+function transferLimits({ env }: ResolvedGroup): readonly number[] {
+  return ["ASCEND_CONNECT_TIMEOUT", "ASCEND_TRANSFER_TIMEOUT"].flatMap((name) => {
+    const limit = Number(entryOf(env, name) ?? "");
+    return Number.isFinite(limit) ? [limit] : [];
+  });
+}
+
+/** Processes of all groups, one for each device: each gives memory to the pool. */
+export function poolProcesses(groups: readonly ResolvedGroup[]): number {
+  return groups.reduce((sum, { replicas, nodes, usedDevices }) => sum + replicas * nodes * usedDevices, 0);
 }
 
 /** The clients' config file, for the directory of the launch scripts. */
 export function poolFiles(
-  { instance, spec, hardware }: ResolvedTopology,
+  { instance, spec, hardware, groups }: ResolvedTopology,
   { role }: ResolvedGroup,
 ): Readonly<Record<string, string>> {
   const settings = spec.kvTransfer?.pool;
   if (settings === undefined) return {};
   const { file, content } = poolBackends[settings.backend];
   return {
-    [file]: content(settings, { address: poolAddress(instance), role, hardware: hardware.name }),
+    [file]: content(settings, {
+      address: poolAddress(instance),
+      role,
+      hardware: hardware.name,
+      roles: groups.map((group) => group.role),
+      processes: poolProcesses(groups),
+    }),
   };
 }
 

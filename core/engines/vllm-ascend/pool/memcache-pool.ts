@@ -1,6 +1,7 @@
 import type { HardwareName } from "../../../facts/index.ts";
 import { LAUNCH_DIRECTORY } from "../../../launch/index.ts";
 import { DEFAULT_SEGMENT, type PoolBackend, TOOLKIT } from "./pool-backend.ts";
+import { bytesOf } from "./segment-size.ts";
 
 const DOCUMENT = "vllm-ascend v0.30.0rc2, kv_cache_pool_ascend_store.md";
 
@@ -17,6 +18,21 @@ const LIBRARIES = [
   "export LD_LIBRARY_PATH",
 ];
 
+/** Processes that may join: those of the documents, and the most that MemCache takes (mmc-local.conf Parameters). */
+export const WORLD = { usual: 256, most: 1024 };
+
+/** Shares of the memory, in per cent, at which the service starts and stops to evict; lower ones where an SSD follows. */
+function evictionOf(hasStorage: boolean): Readonly<Record<string, number>> {
+  return {
+    "ock.mmc.evict_threshold_high": hasStorage ? 70 : 90,
+    "ock.mmc.evict_threshold_low": hasStorage ? 60 : 80,
+  };
+}
+
+function largestOf(sizes: ReadonlySet<string>): string {
+  return [...sizes].reduce((best, one) => ((bytesOf(one) ?? 0) > (bytesOf(best) ?? 0) ? one : best));
+}
+
 const META_FILE = "mmc-meta.conf";
 
 /** Protocols over the network of the devices (mmc-local.conf Parameters). Ascend 950 also has device_uboe, by `pool.config`. */
@@ -29,7 +45,7 @@ const PROTOCOL: Readonly<Partial<Record<HardwareName, string>>> = {
 /** MemCache's meta service keeps the directory of the pool; the processes of the groups give the memory. */
 export const memcachePool: PoolBackend = {
   documentedPort: 5000,
-  server: ({ port }) => ({
+  server: ({ port, config }) => ({
     prepare: [
       ...TOOLKIT,
       ...LIBRARIES,
@@ -43,6 +59,7 @@ export const memcachePool: PoolBackend = {
         "ock.mmc.meta_service_url": `tcp://@POD_IP@:${port}`,
         "ock.mmc.meta_service.config_store_url": `tcp://@POD_IP@:${port + CONFIG_STORE}`,
         "ock.mmc.meta_service.metrics_url": `http://@POD_IP@:${port + METRICS}`,
+        ...evictionOf(config["ock.mmc.local_service.storage.enabled"] === true),
       }),
     },
     ports: [
@@ -70,14 +87,17 @@ export const memcachePool: PoolBackend = {
     ],
   }),
   file: "mmc-local.conf",
-  content: ({ port, config, segmentSize }, { address, role, hardware }) => {
+  content: ({ port, config, segmentSize }, { address, role, hardware, roles, processes }) => {
     const protocol = PROTOCOL[hardware];
+    const sizes = new Set(roles.map((one) => segmentSize[one] ?? DEFAULT_SEGMENT));
     return lines({
       "ock.mmc.meta_service_url": `tcp://${address}:${port}`,
       "ock.mmc.local_service.config_store_url": `tcp://${address}:${port + CONFIG_STORE}`,
-      "ock.mmc.local_service.world_size": 256,
+      "ock.mmc.local_service.world_size": Math.max(WORLD.usual, processes),
       ...(protocol === undefined ? {} : { "ock.mmc.local_service.protocol": protocol }),
       "ock.mmc.local_service.dram.size": segmentSize[role] ?? DEFAULT_SEGMENT,
+      // Every process knows the largest part, where they differ.
+      ...(sizes.size > 1 ? { "ock.mmc.local_service.max.dram.size": largestOf(sizes) } : {}),
       ...config,
     });
   },

@@ -5,17 +5,26 @@ import type { ParsedTopology, Role } from "../../../topology/index.ts";
 /** Settings of `kvTransfer.pool`. */
 export type Pool = NonNullable<NonNullable<ParsedTopology["kvTransfer"]>["pool"]>;
 
+/** What the server needs to know beside the settings of the pool. */
+interface PoolClients {
+  /** Milliseconds that the slowest transfer of a group may take; 0 where no group limits it. */
+  readonly slowestTransfer: number;
+}
+
 /** What a client needs to know beside the settings of the pool. */
 interface PoolClient {
   /** DNS name of the pool's Service. */
   readonly address: string;
   readonly role: Role;
   readonly hardware: HardwareName;
+  readonly roles: readonly Role[];
+  /** Processes of all groups that use the pool, one for each device. */
+  readonly processes: number;
 }
 
 /** An implementation of the pool: its server, and the config file of its clients. */
 export interface PoolBackend {
-  readonly server: (pool: Pool) => PoolServer;
+  readonly server: (pool: Pool, clients: PoolClients) => PoolServer;
   /** The port of the documents. */
   readonly documentedPort: number;
   /** Name of the clients' config file. */

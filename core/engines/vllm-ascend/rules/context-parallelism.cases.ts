@@ -311,15 +311,15 @@ export const cases: CasesByRule = {
   "ascend-sparse-context-hardware": {
     fails: [
       {
-        name: "an fp8 cache on Ascend 950",
-        topology: on950({ args: { decodeContextParallelSize: 8, kvCacheDtype: "fp8" } }),
+        name: "the key of an 8-bit cache on Ascend 950",
+        topology: on950({ args: { decodeContextParallelSize: 8 }, keys: { enable_sparse_sfa_c8: true } }),
         reports: [
           {
             path: "groups.serve.args.decodeContextParallelSize",
             value: 8,
             message:
-              "decodeContextParallelSize 8 is not supported with sparse attention and kvCacheDtype fp8 on Ascend 950DT in vllm-ascend v0.30.0rc2.",
-            fix: "Remove decodeContextParallelSize or kvCacheDtype fp8",
+              "vllm-ascend v0.30.0rc2 refuses to start: decodeContextParallelSize 8 is not supported with sparse attention and enable_sparse_sfa_c8 on Ascend 950DT.",
+            fix: "Remove decodeContextParallelSize or enable_sparse_sfa_c8",
           },
         ],
       },
@@ -330,7 +330,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.decodeContextParallelSize",
             value: 8,
-            message: /with sparse attention on Ascend 950DT in vllm-ascend v0\.25\.1rc1\.$/,
+            message: /with sparse attention on Ascend 950DT\.$/,
             fix: "Remove decodeContextParallelSize",
           },
         ],
@@ -346,7 +346,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.decodeContextParallelSize",
             value: 8,
-            message: /and enable_sparse_li_c8 on Ascend 950DT/,
+            message: /and enable_sparse_li_c8 on Ascend 950DT\.$/,
             fix: "Remove decodeContextParallelSize or enable_sparse_li_c8",
           },
         ],
@@ -355,13 +355,18 @@ export const cases: CasesByRule = {
     passes: [
       { name: "a whole cache on Ascend 950", topology: on950({ args: { decodeContextParallelSize: 8 } }) },
       {
-        name: "an int8 cache on Atlas A3",
+        name: "an fp8 cache by its type, which vllm-ascend does not refuse",
+        topology: on950({ args: { decodeContextParallelSize: 8, kvCacheDtype: "fp8" } }),
+      },
+      {
+        name: "an 8-bit cache on Atlas A3",
         topology: serve({
           version: "v0.30.0rc2",
-          args: { decodeContextParallelSize: 16, kvCacheDtype: "int8" },
+          args: { decodeContextParallelSize: 16 },
+          keys: { enable_sparse_sfa_c8: true },
         }),
       },
-      { name: "no context parallelism", topology: on950({ args: { kvCacheDtype: "fp8" } }) },
+      { name: "no context parallelism", topology: on950({ keys: { enable_sparse_sfa_c8: true } }) },
     ],
   },
   "ascend-sparse-context-untested": {
@@ -374,14 +379,26 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.decodeContextParallelSize",
             value: 8,
             message:
-              "decodeContextParallelSize 8 is not supported with sparse attention on Ascend 950DT, as the release notes say; vllm-ascend starts with it.",
+              "decodeContextParallelSize 8 is not supported with sparse attention on Ascend 950DT; vllm-ascend v0.23.0 starts with it all the same.",
             fix: "Remove decodeContextParallelSize",
+          },
+        ],
+      },
+      {
+        name: "an fp8 cache in v0.30.0rc2",
+        topology: on950({ args: { decodeContextParallelSize: 8, kvCacheDtype: "fp8" } }),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 8,
+            message: /with sparse attention and kvCacheDtype fp8 on Ascend 950DT/,
+            fix: "Remove decodeContextParallelSize or kvCacheDtype",
           },
         ],
       },
     ],
     passes: [
-      { name: "v0.30.0rc2", topology: on950({ args: { decodeContextParallelSize: 8 } }) },
+      { name: "a whole cache in v0.30.0rc2", topology: on950({ args: { decodeContextParallelSize: 8 } }) },
       {
         name: "Atlas A3",
         topology: serve({ version: "v0.23.0", args: { decodeContextParallelSize: 16 } }),

@@ -18,6 +18,7 @@ import {
   placeOf,
   readKey,
   SEQUENCE_PARALLEL_DERIVED,
+  type Setting,
   SHARED_EXPERTS_COUNT,
   variable,
 } from "../group-settings.ts";
@@ -124,23 +125,22 @@ export const sparseContextHardware = defineRule({
   id: "ascend-sparse-context-hardware",
   releases: SPARSE_DEGREE,
   source:
-    "vllm-ascend v0.23.0, platform.py:737, with C8; v0.25.1rc1, :730, to v0.27.1rc1, :1528; v0.28.0rc1, :1535, and v0.30.0rc2, :1677, with C8 of the cache",
+    "vllm-ascend v0.23.0, platform.py:737, with C8; v0.25.1rc1, :730, to v0.27.1rc1, :1528; v0.28.0rc1, :1535, to v0.30.0rc2, :1677, with the key of C8",
   per: "group",
   check: (group, { topology, at }) => {
-    const { hardware, model, spec } = topology;
+    const { hardware, spec } = topology;
     const { version } = spec.engine;
     const context = contextParallelSize(group);
-    if (context <= 1 || isSparse(model) !== true) return [];
-    if (hardwareSupport(hardware.name)?.sparseContextParallel !== false) return [];
-    const small = REFUSED_WITH_C8.some((range) => inRange(version, range))
-      ? smallCache(topology, group)
+    if (!lacksOperators(topology, context)) return [];
+    const key = REFUSED_WITH_C8.some((range) => inRange(version, range))
+      ? smallCacheKey(topology, group)
       : undefined;
-    if (!inRange(version, REFUSED) && small === undefined) return [];
+    if (!inRange(version, REFUSED) && key === undefined) return [];
     return [
       {
         ...at(CONTEXT),
-        message: `decodeContextParallelSize ${context} is not supported with sparse attention${small === undefined ? "" : ` and ${small.name}`} on ${hardware.title} in vllm-ascend ${version}.`,
-        fix: removed(small === undefined ? {} : { ending: ` or ${small.name}` }),
+        message: `vllm-ascend ${version} refuses to start: decodeContextParallelSize ${context} is not supported with sparse attention${key === undefined ? "" : ` and ${key.name}`} on ${hardware.title}.`,
+        fix: removed(key === undefined ? {} : { ending: ` or ${key.name}` }),
       },
     ];
   },
@@ -149,36 +149,46 @@ export const sparseContextHardware = defineRule({
 export const sparseContextUntested = defineRule({
   id: "ascend-sparse-context-untested",
   severity: Severity.Warning,
-  releases: { since: "0.23", before: "0.25" },
+  releases: SPARSE_DEGREE,
   source:
-    "vllm-ascend, release notes of v0.23.0, known issues: no context parallelism with SFA on Ascend 950 (#13303)",
+    "vllm-ascend, release notes of v0.23.0, known issues, #13303; v0.30.0rc2, platform.py:1677: no operator with C8, and only the older key of C8 is refused",
   per: "group",
   check: (group, { topology, at }) => {
-    const { hardware, model } = topology;
+    const { hardware, spec } = topology;
+    const { version } = spec.engine;
     const context = contextParallelSize(group);
-    if (context <= 1 || isSparse(model) !== true || smallCache(topology, group) !== undefined) return [];
-    if (hardwareSupport(hardware.name)?.sparseContextParallel !== false) return [];
+    if (!lacksOperators(topology, context) || inRange(version, REFUSED)) return [];
+    if (smallCacheKey(topology, group) !== undefined) return [];
+    const type = group.args["kvCacheDtype"];
+    const small = inRange(version, C8_OF_TYPE) && (type === "fp8" || type === "int8");
+    if (!small && !inRange(version, { before: "0.25" })) return [];
     return [
       {
         ...at(CONTEXT),
-        message: `decodeContextParallelSize ${context} is not supported with sparse attention on ${hardware.title}, as the release notes say; vllm-ascend starts with it.`,
-        fix: removed(),
+        message: `decodeContextParallelSize ${context} is not supported with sparse attention${small ? ` and kvCacheDtype ${type}` : ""} on ${hardware.title}; vllm-ascend ${version} starts with it all the same.`,
+        fix: removed(small ? { ending: " or kvCacheDtype" } : {}),
       },
     ];
   },
 });
 
-/** What stores the cache of sparse attention in 8 bits; before v0.28 also its indexer keys count. */
-function smallCache(topology: ResolvedTopology, group: ResolvedGroup): { readonly name: string } | undefined {
+/** Releases that derive C8 of the cache from its type. */
+const C8_OF_TYPE: VersionRange = { since: "0.29" };
+
+/** Whether the hardware lacks operators for the context parallelism of a sparse model. */
+function lacksOperators({ hardware, model }: ResolvedTopology, context: number): boolean {
+  return (
+    context > 1 && isSparse(model) === true && hardwareSupport(hardware.name)?.sparseContextParallel === false
+  );
+}
+
+/** The key that stores the cache of sparse attention in 8 bits; before v0.28 that of the keys of indexers, too. */
+function smallCacheKey(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
   const { version } = topology.spec.engine;
   const keys = inRange(version, { before: "0.28" })
     ? ["enable_sparse_sfa_c8", "enable_sparse_li_c8"]
     : ["enable_sparse_sfa_c8"];
-  const key = keys.map((name) => readKey(topology, group, name)).find((setting) => isOn(setting));
-  if (key !== undefined) return key;
-  const type = group.args["kvCacheDtype"];
-  const derived = inRange(version, { since: "0.29" }) && (type === "fp8" || type === "int8");
-  return derived ? { name: `kvCacheDtype ${type}` } : undefined;
+  return keys.map((name) => readKey(topology, group, name)).find((setting) => isOn(setting));
 }
 
 export const sparseContextSymmetric = defineRule({

@@ -28,10 +28,13 @@ import * as kvTransfer from "./kv-transfer.ts";
 import * as largestSize from "./largest-size.ts";
 import * as latentAttention from "./latent-attention.ts";
 import * as loadFailure from "./load-failure.ts";
+import * as mc2Algorithm from "./mc2-algorithm.ts";
 import * as modelOfRelease from "./model-of-release.ts";
 import * as parallelism from "./parallelism.ts";
 import * as pipelineDrafts from "./pipeline-drafts.ts";
 import * as platform from "./platform.ts";
+import * as poolConfig from "./pool-config.ts";
+import * as poolVariables from "./pool-variables.ts";
 import * as portVariables from "./port-variables.ts";
 import * as prefillContext from "./prefill-context.ts";
 import * as prefillDecodePair from "./prefill-decode-pair.ts";
@@ -43,6 +46,7 @@ import * as sequenceParallelGraphs from "./sequence-parallel-graphs.ts";
 import * as sparseCacheContext from "./sparse-cache-context.ts";
 import * as speculation from "./speculation.ts";
 import * as superPods from "./super-pods.ts";
+import * as thinking from "./thinking.ts";
 import * as timeouts from "./timeouts.ts";
 import * as tokenBudgets from "./token-budgets.ts";
 import * as ubEndpoints from "./ub-endpoints.ts";
@@ -80,10 +84,13 @@ const written: readonly Rule[] = [
   largestSize,
   latentAttention,
   loadFailure,
+  mc2Algorithm,
   modelOfRelease,
   parallelism,
   pipelineDrafts,
   platform,
+  poolConfig,
+  poolVariables,
   portVariables,
   prefillContext,
   prefillDecodePair,
@@ -95,6 +102,7 @@ const written: readonly Rule[] = [
   sparseCacheContext,
   speculation,
   superPods,
+  thinking,
   timeouts,
   tokenBudgets,
   ubEndpoints,

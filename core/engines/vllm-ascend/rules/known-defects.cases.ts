@@ -1,3 +1,4 @@
+import { on950 } from "../../../../test/support/ascend-950.ts";
 import { changed, type GroupChange } from "../../../../test/support/findings.ts";
 import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
 import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
@@ -152,8 +153,21 @@ export const cases: CasesByRule = {
           ),
         ],
       },
+      {
+        name: "w4a4c8 weights on Ascend 950",
+        topology: on950({ version: "v0.26.0rc1", model: { name: "GLM-5.2" } }),
+        reports: [
+          {
+            path: "engine.version",
+            value: "v0.26.0rc1",
+            message: "vllm-ascend v0.26.0rc1 may be slower than before with GLM-5.2 w4a4c8 on Ascend 950DT.",
+            fix: "Set engine.version to v0.30.0rc2 or a later release",
+          },
+        ],
+      },
     ],
     passes: [
+      { name: "w4a4c8 weights on Ascend 950 on v0.30.0rc2", topology: on950({ model: { name: "GLM-5.2" } }) },
       { name: "the candidate after v0.30.0rc1", topology: serve({ version: "v0.30.0rc2" }) },
       { name: "GLM-5 on one node on v0.17.0rc1", topology: serve({ version: "v0.17.0rc1" }) },
       { name: "GLM-5 on several nodes on v0.18.0", topology: serve({ version: "v0.18.0" }, 2) },

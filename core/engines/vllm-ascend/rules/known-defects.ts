@@ -131,6 +131,16 @@ const DEFECTS: readonly Defect[] = [
   },
   {
     releases: { since: "0.26", before: "0.27" },
+    // v0.30.0rc1 has an image with the wrong CANN.
+    until: "v0.30.0rc2",
+    appears: (_, { spec, hardware }) =>
+      spec.model.weights === WeightFormat.W4a4c8 && hardware.name === "ascend-950dt",
+    what: (_, { hardware, model }) =>
+      `may be slower than before with ${model.name} w4a4c8 on ${hardware.title}`,
+    source: "vllm-ascend, release notes of v0.26.0rc1, #15268; those of v0.30.0rc1 do not list it",
+  },
+  {
+    releases: { since: "0.26", before: "0.27" },
     until: "v0.27.1rc1",
     appears: (_, { model }) => model.attention !== undefined && sharesIndexers(model) !== true,
     what: (_, { model }) => `is not validated for ${model.name}, of the GLM family only for GLM-5.2`,

@@ -19,6 +19,7 @@ import { backendOf, type ConnectorEntry, entriesOf, storeEntry } from "../connec
 import { documentedPool, HASH_SEED, poolBackends, printPool } from "../pool/index.ts";
 import { MEMCACHE_PORTS } from "../pool/memcache-pool.ts";
 import type { Pool } from "../pool/pool-backend.ts";
+import { bytesOf, GIB } from "../pool/segment-size.ts";
 
 const DOCUMENT = "vllm-ascend v0.30.0rc2, kv_cache_pool_ascend_store.md";
 
@@ -171,17 +172,6 @@ export const poolUsed = defineRule({
   },
 });
 
-/** Sizes that both backends read: a number and a unit (mooncake_backend.py, _parse_global_segment_size). */
-const SIZE = /^(\d+(?:\.\d+)?)(tb|gb|mb|kb|b)?$/i;
-
-const BYTES: Readonly<Record<string, number>> = {
-  b: 1,
-  kb: 1024,
-  mb: 1024 ** 2,
-  gb: 1024 ** 3,
-  tb: 1024 ** 4,
-};
-
 export const poolSettings = defineRule({
   id: "ascend-pool-settings",
   source: `${DOCUMENT}, parameters of mooncake.json, mmc-meta.conf and mmc-local.conf`,
@@ -257,7 +247,7 @@ function wrongSegment(
       },
     ];
   }
-  if (SIZE.test(size)) return [];
+  if (bytesOf(size) !== undefined) return [];
   return [
     {
       ...at(setting),
@@ -275,16 +265,15 @@ export const poolFabricMemory = defineRule({
     const pool = spec.kvTransfer?.pool;
     const size = pool?.segmentSize[group.role];
     if (size === undefined || entryOf(group.env, "ASCEND_ENABLE_USE_FABRIC_MEM") !== "1") return [];
-    const [, number, unit = "b"] = SIZE.exec(size) ?? [];
-    const bytes = Number(number) * (BYTES[unit.toLowerCase()] ?? 1);
-    if (Number.isNaN(bytes) || bytes % 1024 ** 3 === 0) return [];
+    const bytes = bytesOf(size);
+    if (bytes === undefined || bytes % GIB === 0) return [];
     const setting = `kvTransfer.pool.segmentSize.${group.role}`;
     return [
       {
         path: setting,
         value: size,
         message: `${setting} must be a multiple of 1GB: groups.${group.name} uses fabric memory.`,
-        fix: setTo(`${Math.ceil(bytes / 1024 ** 3)}GB`, {
+        fix: setTo(`${Math.ceil(bytes / GIB)}GB`, {
           ending: `, or remove ASCEND_ENABLE_USE_FABRIC_MEM from groups.${group.name}.env`,
         }),
       },

@@ -1,6 +1,6 @@
 import type { DocumentedDeployment } from "../deployment.ts";
 
-const model = "/root/.cache/modelscope/hub/models/vllm-ascend/GLM5-w4a4";
+const model = "/root/.cache/modelscope/hub/models/vllm-ascend/GLM-5.1-w4a4c8-mxfp4";
 
 export const deployment: DocumentedDeployment = {
   stack: "a5-glm51-1p1d",
