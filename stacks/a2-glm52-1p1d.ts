@@ -140,10 +140,6 @@ export default defineTopology({
   proxy: { port: 8000 },
   accepts: {
     ...a2SharedAccepts,
-    "vllm-capture-sizes-drafts": {
-      "groups.decode.args.compilationConfig.cudagraph_capture_sizes":
-        "the document's list; vLLM rounds the sizes up to whole sequences",
-    },
     "ascend-mlapo-effective": {
       "groups.prefill.env.VLLM_ASCEND_ENABLE_MLAPO":
         "the document sets it beside enable_dsa_cp, which takes its place",
