@@ -20,7 +20,7 @@ const kinds = {
 };
 
 /** `npm run test:all` deploys every stack. */
-export const deploysEveryStack = (process.env["GLM_SERVE_TEST_STACKS"] ?? "") === "all";
+const deploysEveryStack = (process.env["GLM_SERVE_TEST_STACKS"] ?? "") === "all";
 
 /** The stacks that tests deploy to clusters: one of each kind, or all. */
 export function stacksToDeploy(): readonly string[] {

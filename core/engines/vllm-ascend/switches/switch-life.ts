@@ -7,7 +7,7 @@ import type { SwitchPlace } from "./switch-place.ts";
  * - `derived`: the release computes its value from other settings, whatever it says;
  * - `deprecated`: the switch works, and the release announces its end.
  */
-export type Fate = "unread" | "derived" | "deprecated";
+type Fate = "unread" | "derived" | "deprecated";
 
 /** A switch that some releases no longer, or do not yet, take as its name says. */
 export interface SwitchLife {
