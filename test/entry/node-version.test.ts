@@ -90,8 +90,8 @@ describe("the npm scripts of a checkout", () => {
           ),
       )
       .map(([name]) => name);
-    // Scripts that others call.
-    expect(others).toEqual(["prepack", "lint:imports"]);
+    // Scripts that others call, and one that calls `npm test`.
+    expect(others).toEqual(["test:all", "prepack", "lint:imports"]);
   });
 
   test.each(["18.20.8", "20.20.2", "22.17.1"])("report Node %s in one line", (version) => {
