@@ -10,6 +10,7 @@ import {
   type VersionRange,
 } from "../../../domain/index.ts";
 import { isSparse } from "../../../facts/index.ts";
+import { FROM_CACHE_TYPES } from "../cache-releases.ts";
 import {
   additional,
   dsaContextParallel,
@@ -160,7 +161,7 @@ export const sparseContextUntested = defineRule({
     if (!lacksOperators(topology, context) || inRange(version, REFUSED)) return [];
     if (smallCacheKey(topology, group) !== undefined) return [];
     const type = group.args["kvCacheDtype"];
-    const small = inRange(version, C8_OF_TYPE) && (type === "fp8" || type === "int8");
+    const small = inRange(version, FROM_CACHE_TYPES) && (type === "fp8" || type === "int8");
     if (!small && !inRange(version, { before: "0.25" })) return [];
     return [
       {
@@ -171,9 +172,6 @@ export const sparseContextUntested = defineRule({
     ];
   },
 });
-
-/** Releases that derive C8 of the cache from its type. */
-const C8_OF_TYPE: VersionRange = { since: "0.29" };
 
 /** Whether the hardware lacks operators for the context parallelism of a sparse model. */
 function lacksOperators({ hardware, model }: ResolvedTopology, context: number): boolean {
