@@ -5,7 +5,6 @@ import {
   type RuleProblem,
   setTo,
   Severity,
-  type VersionRange,
 } from "../../../domain/index.ts";
 import { isSparse } from "../../../facts/index.ts";
 import { entryOf } from "../../../topology/index.ts";
