@@ -1,3 +1,4 @@
+import { on950 } from "../../../../test/support/ascend-950.ts";
 import { changed, type GroupChange } from "../../../../test/support/findings.ts";
 import type { CasesByRule } from "../../../../test/support/rule-cases.ts";
 import { prefillDecode, serving } from "../../../../test/support/topologies.ts";
@@ -210,100 +211,100 @@ export const cases: CasesByRule = {
       },
     ],
   },
-  "ascend-dsa-cp-sparse-model": {
+  "ascend-sparse-context-hardware": {
     fails: [
       {
-        name: "a model without sparse attention",
-        topology: serve({ keys: { enable_dsa_cp: true }, model: { name: "GLM-4.7" } }),
+        name: "the key of an 8-bit cache on Ascend 950",
+        topology: on950({ args: { decodeContextParallelSize: 8 }, keys: { enable_sparse_sfa_c8: true } }),
         reports: [
           {
-            path: "groups.serve.args.additionalConfig.enable_dsa_cp",
-            value: true,
-            message: "enable_dsa_cp has no effect: GLM-4.7 has no sparse attention.",
-            fix: "Remove enable_dsa_cp",
-          },
-        ],
-      },
-    ],
-    passes: [{ name: "a model with sparse attention", topology: serve({ keys: { enable_dsa_cp: true } }) }],
-  },
-  "ascend-dsa-cp-flashcomm1": {
-    fails: [
-      {
-        name: "no sequence parallelism",
-        topology: serve({ keys: { enable_dsa_cp: true } }),
-        reports: [
-          {
-            path: "groups.serve.args.additionalConfig.enable_dsa_cp",
-            value: true,
-            message: "enable_dsa_cp requires VLLM_ASCEND_ENABLE_FLASHCOMM1, which is off.",
-            fix: 'Set groups.serve.env.VLLM_ASCEND_ENABLE_FLASHCOMM1 to "1"',
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 8,
+            message:
+              "vllm-ascend v0.30.0rc2 refuses to start: decodeContextParallelSize 8 is not supported with sparse attention and enable_sparse_sfa_c8 on Ascend 950DT.",
+            fix: "Remove decodeContextParallelSize or enable_sparse_sfa_c8",
           },
         ],
       },
       {
-        name: "replicated shared experts, which turn nothing on in v0.26.0rc1",
-        topology: serve({
-          version: "v0.26.0rc1",
-          keys: { enable_dsa_cp: true, enable_shared_expert_dp: true },
+        name: "any cache in v0.25.1rc1",
+        topology: on950({ version: "v0.25.1rc1", args: { decodeContextParallelSize: 8 } }),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 8,
+            message: /with sparse attention on Ascend 950DT\.$/,
+            fix: "Remove decodeContextParallelSize",
+          },
+        ],
+      },
+      {
+        name: "keys of indexers in 8 bits in v0.23.0",
+        topology: on950({
+          version: "v0.23.0",
+          args: { decodeContextParallelSize: 8 },
+          keys: { enable_sparse_li_c8: true },
         }),
         reports: [
           {
-            path: "groups.serve.args.additionalConfig.enable_dsa_cp",
-            value: true,
-            message: /requires VLLM_ASCEND_ENABLE_FLASHCOMM1/,
-            fix: /^Set groups\.serve\.env/,
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 8,
+            message: /and enable_sparse_li_c8 on Ascend 950DT\.$/,
+            fix: "Remove decodeContextParallelSize or enable_sparse_li_c8",
           },
         ],
       },
     ],
     passes: [
+      { name: "a whole cache on Ascend 950", topology: on950({ args: { decodeContextParallelSize: 8 } }) },
       {
-        name: "sequence parallelism",
-        topology: serve({ keys: { enable_dsa_cp: true }, env: { VLLM_ASCEND_ENABLE_FLASHCOMM1: "1" } }),
+        name: "an fp8 cache by its type, which vllm-ascend does not refuse",
+        topology: on950({ args: { decodeContextParallelSize: 8, kvCacheDtype: "fp8" } }),
       },
       {
-        name: "replicated shared experts, which turn sequence parallelism on",
-        topology: serve({ keys: { enable_dsa_cp: true, enable_shared_expert_dp: true } }),
-      },
-      {
-        name: "a release that turns sequence parallelism on",
-        topology: serve({ version: "v0.27.1rc1", keys: { enable_dsa_cp: true } }),
-      },
-    ],
-  },
-  "ascend-dsa-cp-exclusive": {
-    fails: [
-      {
-        name: "prefill context parallelism and model runner V2",
+        name: "an 8-bit cache on Atlas A3",
         topology: serve({
           version: "v0.30.0rc2",
-          keys: { enable_dsa_cp: true },
-          env: { VLLM_USE_V2_MODEL_RUNNER: "1" },
-          tensorParallelSize: 4,
-          prefillContextParallelSize: 4,
+          args: { decodeContextParallelSize: 16 },
+          keys: { enable_sparse_sfa_c8: true },
         }),
+      },
+      { name: "no context parallelism", topology: on950({ keys: { enable_sparse_sfa_c8: true } }) },
+    ],
+  },
+  "ascend-sparse-context-untested": {
+    fails: [
+      {
+        name: "v0.23.0 on Ascend 950",
+        topology: on950({ version: "v0.23.0", args: { decodeContextParallelSize: 8 } }),
         reports: [
           {
-            path: "groups.serve.args.additionalConfig.enable_dsa_cp",
-            value: true,
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 8,
             message:
-              "enable_dsa_cp is not supported together with prefillContextParallelSize above 1 and VLLM_USE_V2_MODEL_RUNNER.",
-            fix: "Remove enable_dsa_cp",
+              "decodeContextParallelSize 8 is not supported with sparse attention on Ascend 950DT; vllm-ascend v0.23.0 starts with it all the same.",
+            fix: "Remove decodeContextParallelSize",
+          },
+        ],
+      },
+      {
+        name: "an fp8 cache in v0.30.0rc2",
+        topology: on950({ args: { decodeContextParallelSize: 8, kvCacheDtype: "fp8" } }),
+        reports: [
+          {
+            path: "groups.serve.args.decodeContextParallelSize",
+            value: 8,
+            message: /with sparse attention and kvCacheDtype fp8 on Ascend 950DT/,
+            fix: "Remove decodeContextParallelSize or kvCacheDtype",
           },
         ],
       },
     ],
     passes: [
-      { name: "neither", topology: serve({ version: "v0.30.0rc2", keys: { enable_dsa_cp: true } }) },
+      { name: "a whole cache in v0.30.0rc2", topology: on950({ args: { decodeContextParallelSize: 8 } }) },
       {
-        name: "an earlier release",
-        topology: serve({
-          version: "v0.29.0rc1",
-          keys: { enable_dsa_cp: true },
-          tensorParallelSize: 4,
-          prefillContextParallelSize: 4,
-        }),
+        name: "Atlas A3",
+        topology: serve({ version: "v0.23.0", args: { decodeContextParallelSize: 16 } }),
       },
     ],
   },

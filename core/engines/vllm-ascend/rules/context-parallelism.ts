@@ -4,21 +4,15 @@ import {
   numberOf,
   removed,
   type ResolvedGroup,
+  type ResolvedTopology,
   setTo,
   Severity,
   type VersionRange,
 } from "../../../domain/index.ts";
 import { isSparse } from "../../../facts/index.ts";
-import {
-  additional,
-  dsaContextParallel,
-  flashcomm1,
-  isOn,
-  placeOf,
-  SEQUENCE_PARALLEL_DERIVED,
-  SHARED_EXPERTS_COUNT,
-  variable,
-} from "../group-settings.ts";
+import { FROM_CACHE_TYPES } from "../cache-releases.ts";
+import { isOn, readKey, type Setting } from "../group-settings.ts";
+import { hardwareSupport } from "../hardware.ts";
 
 const CONTEXT = "args.decodeContextParallelSize";
 
@@ -113,6 +107,77 @@ export const sparseContextParallel = defineRule({
   },
 });
 
+/** Releases that refuse it with a cache of 8 bits, and those that refuse it altogether, on Ascend 950. */
+const REFUSED_WITH_C8: readonly VersionRange[] = [{ since: "0.23", before: "0.25" }, { since: "0.28" }];
+const REFUSED: VersionRange = { since: "0.25", before: "0.28" };
+
+export const sparseContextHardware = defineRule({
+  id: "ascend-sparse-context-hardware",
+  releases: SPARSE_DEGREE,
+  source:
+    "vllm-ascend v0.23.0, platform.py:737, with C8; v0.25.1rc1, :730, to v0.27.1rc1, :1528; v0.28.0rc1, :1535, to v0.30.0rc2, :1677, with the key of C8",
+  per: "group",
+  check: (group, { topology, at }) => {
+    const { hardware, spec } = topology;
+    const { version } = spec.engine;
+    const context = contextParallelSize(group);
+    if (!lacksOperators(topology, context)) return [];
+    const key = REFUSED_WITH_C8.some((range) => inRange(version, range))
+      ? smallCacheKey(topology, group)
+      : undefined;
+    if (!inRange(version, REFUSED) && key === undefined) return [];
+    return [
+      {
+        ...at(CONTEXT),
+        message: `vllm-ascend ${version} refuses to start: decodeContextParallelSize ${context} is not supported with sparse attention${key === undefined ? "" : ` and ${key.name}`} on ${hardware.title}.`,
+        fix: removed(key === undefined ? {} : { ending: ` or ${key.name}` }),
+      },
+    ];
+  },
+});
+
+export const sparseContextUntested = defineRule({
+  id: "ascend-sparse-context-untested",
+  severity: Severity.Warning,
+  releases: SPARSE_DEGREE,
+  source:
+    "vllm-ascend, release notes of v0.23.0, known issues, #13303; v0.30.0rc2, platform.py:1677: no operator with C8, and only the older key of C8 is refused",
+  per: "group",
+  check: (group, { topology, at }) => {
+    const { hardware, spec } = topology;
+    const { version } = spec.engine;
+    const context = contextParallelSize(group);
+    if (!lacksOperators(topology, context) || inRange(version, REFUSED)) return [];
+    if (smallCacheKey(topology, group) !== undefined) return [];
+    const type = group.args["kvCacheDtype"];
+    const small = inRange(version, FROM_CACHE_TYPES) && (type === "fp8" || type === "int8");
+    if (!small && !inRange(version, { before: "0.25" })) return [];
+    return [
+      {
+        ...at(CONTEXT),
+        message: `decodeContextParallelSize ${context} is not supported with sparse attention${small ? ` and kvCacheDtype ${type}` : ""} on ${hardware.title}; vllm-ascend ${version} starts with it all the same.`,
+        fix: removed(small ? { ending: " or kvCacheDtype" } : {}),
+      },
+    ];
+  },
+});
+
+/** Whether the hardware lacks operators for the context parallelism of a sparse model. */
+function lacksOperators({ hardware, model }: ResolvedTopology, context: number): boolean {
+  return (
+    context > 1 && isSparse(model) === true && hardwareSupport(hardware.name)?.sparseContextParallel === false
+  );
+}
+
+/** The key that stores the cache of sparse attention in 8 bits; before v0.28 that of the keys of indexers, too. */
+function smallCacheKey(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
+  const { version } = topology.spec.engine;
+  const keys = inRange(version, { before: "0.28" })
+    ? ["enable_sparse_sfa_c8", "enable_sparse_li_c8"]
+    : ["enable_sparse_sfa_c8"];
+  return keys.map((name) => readKey(topology, group, name)).find((setting) => isOn(setting));
+}
+
 export const sparseContextSymmetric = defineRule({
   id: "ascend-sparse-context-symmetric",
   severity: Severity.Warning,
@@ -141,75 +206,6 @@ export const sparseContextSymmetric = defineRule({
                   value: BLOCK,
                 })),
               }),
-      },
-    ];
-  },
-});
-
-export const dsaCpSparseModel = defineRule({
-  id: "ascend-dsa-cp-sparse-model",
-  severity: Severity.Warning,
-  releases: { since: "0.20.2" },
-  source:
-    "vllm-ascend v0.20.2rc1, utils.py:1389: vllm-ascend turns enable_dsa_cp off for models without index_topk",
-  per: "group",
-  check: (group, { topology: { model } }) => {
-    const setting = dsaContextParallel(group);
-    if (setting === undefined || isSparse(model) !== false) return [];
-    return [
-      {
-        ...placeOf(setting),
-        message: `enable_dsa_cp has no effect: ${model.name} has no sparse attention.`,
-        fix: removed(),
-      },
-    ];
-  },
-});
-
-export const dsaCpFlashcomm1 = defineRule({
-  id: "ascend-dsa-cp-flashcomm1",
-  releases: { since: "0.20.2", before: SEQUENCE_PARALLEL_DERIVED.since },
-  source:
-    "vllm-ascend v0.20.2rc1, utils.py:1405, and v0.26.0rc1, utils.py:1402; v0.27.1rc1, ascend_config.py:526, turns it on",
-  per: "group",
-  check: (group, { topology }) => {
-    const setting = dsaContextParallel(group);
-    if (setting === undefined || isSparse(topology.model) !== true) return [];
-    const shared =
-      inRange(topology.spec.engine.version, SHARED_EXPERTS_COUNT) &&
-      isOn(additional(group, "enable_shared_expert_dp"));
-    if (shared || flashcomm1(topology, group) !== undefined) return [];
-    return [
-      {
-        ...placeOf(setting),
-        message: "enable_dsa_cp requires VLLM_ASCEND_ENABLE_FLASHCOMM1, which is off.",
-        fix: setTo("1", {
-          path: `groups.${group.name}.env.VLLM_ASCEND_ENABLE_FLASHCOMM1`,
-          name: `groups.${group.name}.env.VLLM_ASCEND_ENABLE_FLASHCOMM1`,
-        }),
-      },
-    ];
-  },
-});
-
-export const dsaCpExclusive = defineRule({
-  id: "ascend-dsa-cp-exclusive",
-  releases: { since: "0.30" },
-  source:
-    "vllm-ascend v0.30.0rc2, ascend_config.py:703: DSA-CP excludes prefill context parallelism and model runner V2",
-  per: "group",
-  check: (group) => {
-    const setting = dsaContextParallel(group);
-    const others = [
-      ...(group.prefillContextParallelSize > 1 ? ["prefillContextParallelSize above 1"] : []),
-      ...(variable(group, "VLLM_USE_V2_MODEL_RUNNER")?.value === "1" ? ["VLLM_USE_V2_MODEL_RUNNER"] : []),
-    ];
-    if (setting === undefined || others.length === 0) return [];
-    return [
-      {
-        ...placeOf(setting),
-        message: `enable_dsa_cp is not supported together with ${others.join(" and ")}.`,
-        fix: removed(),
       },
     ];
   },

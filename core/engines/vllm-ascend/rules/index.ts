@@ -8,12 +8,12 @@ import * as captureSizes from "./capture-sizes.ts";
 import * as configFlags from "./config-flags.ts";
 import * as connectorKeys from "./connector-keys.ts";
 import * as connectors from "./connectors.ts";
-import * as contextHardware from "./context-hardware.ts";
 import * as contextInterleave from "./context-interleave.ts";
 import * as contextParallelism from "./context-parallelism.ts";
 import * as deprecatedSwitches from "./deprecated-switches.ts";
 import * as dispatchBuffers from "./dispatch-buffers.ts";
 import * as draftMethods from "./draft-methods.ts";
+import * as dsaContext from "./dsa-context.ts";
 import * as environment from "./environment.ts";
 import * as expertBalance from "./expert-balance.ts";
 import * as fastTokens from "./fast-tokens.ts";
@@ -66,12 +66,12 @@ const written: readonly Rule[] = [
   configFlags,
   connectorKeys,
   connectors,
-  contextHardware,
   contextInterleave,
   contextParallelism,
   deprecatedSwitches,
   dispatchBuffers,
   draftMethods,
+  dsaContext,
   environment,
   expertBalance,
   fastTokens,
