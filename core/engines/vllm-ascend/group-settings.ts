@@ -117,6 +117,22 @@ export function flashcomm1(topology: ResolvedTopology, group: ResolvedGroup): Se
  */
 export const SEQUENCE_PARALLEL_DERIVED = { since: "0.27" } satisfies VersionRange;
 
+/**
+ * The release in which vLLM's condition holds that there are several data-parallel ranks (vLLM 0.28.0, parallel.py:673); v0.27.1rc1
+ * and v0.29.0rc1 to v0.30.0rc2 replace it (patch_parallel_config.py).
+ */
+const SEVERAL_RANKS: VersionRange = { since: "0.28", before: "0.29" };
+
+/** The parallelism without which sequence parallelism is off, if the group lacks one. */
+export function lackedParallelism(
+  { spec }: ResolvedTopology,
+  group: ResolvedGroup,
+): "expert" | "tensor" | "data" | undefined {
+  if (!isExpertParallel(group)) return "expert";
+  if (group.tensorParallelSize === 1) return "tensor";
+  return group.dataParallelSize === 1 && inRange(spec.engine.version, SEVERAL_RANKS) ? "data" : undefined;
+}
+
 /** Releases in which replicated shared experts turn sequence parallelism on (v0.25.1rc1, utils.py:881; v0.26.0rc1, utils.py:864, no longer). */
 export const SHARED_EXPERTS_COUNT = { before: "0.26" } satisfies VersionRange;
 
@@ -125,10 +141,11 @@ export function sequenceParallel(topology: ResolvedTopology, group: ResolvedGrou
   const { version } = topology.spec.engine;
   const setting = flashcomm1(topology, group);
   const derived = inRange(version, SEQUENCE_PARALLEL_DERIVED);
-  const splits = isExpertParallel(group) && group.tensorParallelSize > 1;
-  if (!splits) return derived ? undefined : setting;
+  const lacked = lackedParallelism(topology, group);
+  if (lacked === "expert" || lacked === "tensor") return derived ? undefined : setting;
   const shared = additional(group, "enable_shared_expert_dp");
   const replicated = isOn(shared) && (derived || inRange(version, SHARED_EXPERTS_COUNT)) ? shared : undefined;
+  if (lacked === "data") return replicated;
   return setting ?? (derived ? dsaContextParallel(group) : undefined) ?? replicated;
 }
 

@@ -18,7 +18,14 @@ import { draftCacheOf } from "./draft-cache.ts";
 import { confidenceIn } from "./confidence.ts";
 import { sequenceState } from "./sequence-state.ts";
 import { DEFAULT_BLOCK_SIZE, packsCache, tokenCache } from "./token-cache.ts";
-import { isExpertParallel, sequenceParallel, settingsOf } from "./group-settings.ts";
+import {
+  dsaContextParallel,
+  flashcomm1,
+  isExpertParallel,
+  lackedParallelism,
+  SEQUENCE_PARALLEL_DERIVED,
+  settingsOf,
+} from "./group-settings.ts";
 import { heldFormat } from "./weight-support.ts";
 
 /** vLLM's default of `--gpu-memory-utilization`. */
@@ -155,13 +162,12 @@ function shardingOf(topology: SizedTopology, group: ResolvedGroup): Sharding {
 /**
  * Whether sequence parallelism extends to the experts, so that each rank holds the shared ones in full (vLLM, deepseek_v2.py:
  * disable_tp) and context parallelism of sparse attention stays on; undefined in releases that do not tie them together
- * (vllm-ascend v0.28.0rc1, ascend_config.py:618 and :664; vLLM, ParallelConfig.use_sequence_parallel_moe).
+ * (vllm-ascend v0.27.1rc1, ascend_config.py:535 and :584, and v0.30.0rc2, :762 and :806).
  */
 function parallelExpertsIn(topology: SizedTopology, group: ResolvedGroup): "on" | "off" | undefined {
-  if (!inRange(topology.spec.engine.version, { since: "0.28" })) return undefined;
-  const { dataParallelSize, tensorParallelSize } = group;
-  const possible = isExpertParallel(group) && tensorParallelSize > 1 && dataParallelSize > 1;
-  return possible && sequenceParallel(topology, group) !== undefined ? "on" : "off";
+  if (!inRange(topology.spec.engine.version, SEQUENCE_PARALLEL_DERIVED)) return undefined;
+  const setting = flashcomm1(topology, group) ?? dsaContextParallel(group);
+  return setting !== undefined && lackedParallelism(topology, group) === undefined ? "on" : "off";
 }
 
 /** Releases whose producers keep o_proj whole; later ones shard it as in a group that serves (GLM5.md of main). */

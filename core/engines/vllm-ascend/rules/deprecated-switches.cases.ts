@@ -68,6 +68,8 @@ export const cases: CasesByRule = {
         topology: serve("v0.28.0rc1", {
           env: { VLLM_ASCEND_ENABLE_FLASHCOMM1: "1" },
           keys: { enable_flashcomm1: true },
+          tensorParallelSize: 8,
+          dataParallelSize: 2,
         }),
         reports: [
           {

@@ -20,6 +20,9 @@ const pair = (group: "prefill" | "decode", change: GroupChange) => ({
 /** Ranks of one device. */
 const oneDevice = { tensorParallelSize: 1, dataParallelSize: 16 };
 
+/** One data-parallel rank of all devices. */
+const oneRank = { tensorParallelSize: 16, dataParallelSize: 1 };
+
 export const cases: CasesByRule = {
   "ascend-sequence-parallel-effective": {
     fails: [
@@ -47,6 +50,18 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "one data-parallel rank in the release with vLLM's condition",
+        ...serve({ keys: { enable_dsa_cp: true }, version: "v0.28.0rc1", ...oneRank }),
+        reports: [
+          {
+            path: `groups.serve.${KEYS}.enable_dsa_cp`,
+            value: true,
+            message: "enable_dsa_cp has no effect without data parallelism.",
+            fix: "Remove enable_dsa_cp",
+          },
+        ],
+      },
     ],
     passes: [
       {
@@ -57,6 +72,10 @@ export const cases: CasesByRule = {
         name: "a release that refuses it",
         ...serve({ env: on, version: "v0.26.0rc1", without: ["enableExpertParallel"] }),
       },
+      ...["v0.27.1rc1", "v0.29.0rc1", "v0.30.0rc2"].map((version) => ({
+        name: `one data-parallel rank in ${version}`,
+        ...serve({ keys: { enable_dsa_cp: true }, version, ...oneRank }),
+      })),
     ],
   },
   "ascend-flashcomm1-expert-parallel": {

@@ -16,6 +16,7 @@ import {
   isOn,
   keyIn,
   keyOrVariable,
+  lackedParallelism,
   placeOf,
   readKey,
   SEQUENCE_PARALLEL_DERIVED,
@@ -72,11 +73,11 @@ export const sequenceParallelEffective = defineRule({
   severity: Severity.Warning,
   releases: SEQUENCE_PARALLEL_DERIVED,
   source:
-    "vllm-ascend v0.27.1rc1, ascend_config.py:535 and 580, and v0.30.0rc2, ascend_config.py:764 and 802: vllm-ascend turns both off without expert and tensor parallelism",
+    "vllm-ascend v0.27.1rc1, ascend_config.py:535 and 580, and v0.30.0rc2, ascend_config.py:764 and 802: vllm-ascend turns both off without expert and tensor parallelism; v0.28.0rc1, ascend_config.py:622 and 660, also without data parallelism",
   per: "group",
   check: (group, { topology }) => {
-    if (isExpertParallel(group) && group.tensorParallelSize > 1) return [];
-    const missing = isExpertParallel(group) ? "tensor" : "expert";
+    const missing = lackedParallelism(topology, group);
+    if (missing === undefined) return [];
     const contextParallel = isSparse(topology.model) === true ? dsaContextParallel(group) : undefined;
     return [flashcomm1(topology, group), contextParallel].flatMap((setting) =>
       setting === undefined
