@@ -29,6 +29,9 @@ const keys = { ...glm51Keys, recompute_scheduler_enable: true };
  * Documented values without effect, kept unchanged: `recompute_scheduler_enable` in prefill, and `ASCEND_LOCAL_COMM_RES`, which
  * vllm-ascend replaces with the file of the device below /etc/hixlep (v0.30.0rc2, utils.py:721).
  *
+ * All ranks of decode have the `engine_id` 3, as in the document; vLLM appends `_dp` and the rank to it (vLLM 0.30.0,
+ * v1/engine/core.py:1310). It appends nothing where dataParallelSize is 1, as in prefill.
+ *
  * Deviations from the document:
  * - The second prefill group has the `engine_id` 1-1. The document gives both the id 1, by which decode stores the addresses of a
  *   prefill engine (v0.30.0rc2, mooncake_connector.py:816): it would read the blocks of one at the addresses of the other.
