@@ -35,6 +35,7 @@ export default defineTopology({
       nodes: 1,
       dataParallelSize: 1,
       tensorParallelSize: 8,
+      setVisibleDevices: true,
       ports: { api: 8000 },
       env: {
         ...everywhere,
