@@ -132,6 +132,11 @@ export const cases: CasesByRule = {
             "vllm-ascend v0.26.0rc1 may give garbled answers of GLM-5.3 with enable_sparse_sfa_c8.",
             "v0.30.0rc2",
           ),
+          found(
+            "v0.26.0rc1",
+            "vllm-ascend v0.26.0rc1 is not validated for GLM-5.3, of the GLM family only for GLM-5.2.",
+            "v0.27.1rc1",
+          ),
         ],
       },
       {
@@ -237,11 +242,11 @@ export const cases: CasesByRule = {
         }),
       },
       {
-        name: "an int8 cache of the indexer alone of GLM-5.3 on v0.26.0rc1",
+        name: "an int8 cache of GLM-5.3 on v0.30.0rc2",
         topology: serve({
-          version: "v0.26.0rc1",
+          version: "v0.30.0rc2",
           model: { name: "GLM-5.3" },
-          keys: { enable_sparse_li_c8: true },
+          args: { kvCacheDtype: "int8" },
         }),
       },
       {

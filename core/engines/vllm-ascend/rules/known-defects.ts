@@ -151,7 +151,9 @@ const DEFECTS: readonly Defect[] = [
   {
     releases: { since: "0.26", before: "0.27" },
     until: "v0.27.1rc1",
-    appears: (_, { model }) => model.attention !== undefined && sharesIndexers(model) !== true,
+    // GLM-5.3 has the layers of GLM-5.2, and other weights.
+    appears: (_, { model }) =>
+      model.attention !== undefined && (sharesIndexers(model) !== true || model.name === "GLM-5.3"),
     what: (_, { model }) => `is not validated for ${model.name}, of the GLM family only for GLM-5.2`,
     source: "vllm-ascend, release notes of v0.26.0rc1: a model-restricted version",
   },
