@@ -48,7 +48,8 @@ function poolBytes({ env, role, usedDevices }: ResolvedGroup, { spec }: Resolved
     entryOf(pool.config, segment) ??
     pool.segmentSize[role] ??
     DEFAULT_SEGMENT;
-  return (bytesOf(String(size)) ?? 0) * usedDevices;
+  const bytes = typeof size === "string" || typeof size === "number" ? bytesOf(`${size}`) : undefined;
+  return (bytes ?? 0) * usedDevices;
 }
 
 /** Raises the request, and a limit below it. */
