@@ -88,7 +88,7 @@ export default defineTopology({
     ...switchAccepts,
     "ascend-dispatch-buffer": {
       "groups.serve.env.HCCL_BUFFSIZE":
-        "the document exports none; 200 MB are too small only where nearly all tokens choose experts of the same device",
+        "the document exports none; 200 MB are too small only where half of all choices fall on the experts of one device",
     },
     "vllm-ready-timeout": {
       "groups.serve.env.VLLM_ENGINE_READY_TIMEOUT_S":

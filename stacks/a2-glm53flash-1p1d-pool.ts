@@ -13,8 +13,8 @@ import { a2Transfer, poolSettings, prefixPool } from "./parts/glm-5.3-flash.ts";
  * Each prefill device gives the pool 8 GB of the node's memory, 64 GB per node. The document needs neither huge pages nor
  * `HCCL_INTRA_ROCE_ENABLE` here, unlike kv_cache_pool_ascend_store.md.
  *
- * `lookup_rpc_port` is part of the name of a local socket (pool_scheduler.py:1233) and no TCP port. vLLM appends the rank to the engine
- * id of prefill once more, since the group distributes requests itself (vLLM 0.30.0, v1/engine/core.py:1310).
+ * `lookup_rpc_port` is part of the name of a local socket (pool_scheduler.py:1233) and no TCP port. vLLM itself also appends the
+ * rank to the engine ids (vLLM 0.30.0, v1/engine/core.py:1310).
  *
  * Deviations from the document:
  * - `MOONCAKE_CONFIG_PATH` is that of the config file that the launch scripts come with. The file has the document's values and the

@@ -13,8 +13,8 @@ const fabric = { ACL_OP_INIT_MODE: "1", ASCEND_ENABLE_USE_FABRIC_MEM: "1" };
  * - The master of the pool, which the document starts by hand on the node of prefill, in a pod of its own, with the document's port
  *   and arguments. It starts before the groups, whose order does not matter then.
  *
- * Each prefill device gives the pool 64 GB of the node's memory, 1 TB in all. The scheduler knows that from `resources.requests.memory`
- * of the site, 512Gi by default. Fabric memory needs HDK 26.0, or 25.5 with this Mooncake, and LingQu Computing Network 1.5
+ * Each prefill device gives the pool 64 GB of the node's memory, 1 TB in all. The default of `resources.requests.memory` does not
+ * cover that: set it in the site, or lower `kvTransfer.pool.segmentSize.prefill`. Fabric memory needs HDK 26.0, or 25.5 with this Mooncake, and LingQu Computing Network 1.5
  * (kv_cache_pool_ascend_store.md).
  *
  * `lookup_rpc_port` is part of the name of a local socket (pool_scheduler.py:1233) and no TCP port. `mamba_cache_mode` is "align" by
@@ -40,6 +40,13 @@ export default defineTopology({
       ...plain.groups.decode,
       ...poolSettings.decode,
       env: { ...plain.groups.decode.env, ...fabric },
+    },
+  },
+  accepts: {
+    ...plain.accepts,
+    "ascend-pool-memory": {
+      "resources.requests.memory":
+        "the document's size; the request, which each site sets to what its nodes have, must be above 1Ti for it",
     },
   },
 });

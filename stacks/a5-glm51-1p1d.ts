@@ -29,6 +29,9 @@ const keys = { ...glm51Keys, recompute_scheduler_enable: true };
  * Documented values without effect, kept unchanged: `recompute_scheduler_enable` in prefill, and `ASCEND_LOCAL_COMM_RES`, which
  * vllm-ascend replaces with the file of the device below /etc/hixlep (v0.30.0rc2, utils.py:721).
  *
+ * All ranks of decode have the `engine_id` 3, as in the document; vLLM appends `_dp` and the rank to it (vLLM 0.30.0,
+ * v1/engine/core.py:1310). It appends nothing where dataParallelSize is 1, as in prefill.
+ *
  * Deviations from the document:
  * - The second prefill group has the `engine_id` 1-1. The document gives both the id 1, by which decode stores the addresses of a
  *   prefill engine (v0.30.0rc2, mooncake_connector.py:816): it would read the blocks of one at the addresses of the other.
@@ -40,7 +43,7 @@ const keys = { ...glm51Keys, recompute_scheduler_enable: true };
  */
 export default defineTopology({
   name: "a5-glm51-1p1d",
-  summary: "GLM-5.1 w4a4c8 on four Ascend 950DT, two prefill groups and one decode group behind a proxy",
+  summary: "GLM-5.1 w4a4c8 on four Ascend 950DT, two prefill groups tp 8, decode dp 16, tp 1, context 135000",
   source: "GLM5.md of vllm-ascend v0.30.0rc2, §5.3.1",
   model: glm51,
   engine: engines["v0.30.0rc2"],

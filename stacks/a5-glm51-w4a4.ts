@@ -17,7 +17,8 @@ import { decodeGraphs, drafts, engines, everywhere } from "./parts/vllm-ascend-d
  * Documented value without effect, kept unchanged: `VLLM_ASCEND_ENABLE_PREFETCH_MLP`, which v0.17.0rc1 read last.
  *
  * Deviations from the document:
- * - `HCCL_INTRA_PCIE_ENABLE` is 1, as in the edition of v0.23.0.post1. HCCL rejects `HCCL_INTRA_ROCE_ENABLE` 0 alone.
+ * - `HCCL_INTRA_PCIE_ENABLE` is 1, as in the edition of v0.23.0.post1. HCCL ends with an error for `HCCL_INTRA_ROCE_ENABLE` 0
+ *   alone (ParseIntraLinkType). Ascend 950 supports neither otherwise, according to the manual of HCCL.
  * - `enable_cpu_binding` and `multistream_overlap_shared_expert` are booleans. The document writes the text "True", which
  *   vllm-ascend reads as one.
  */
@@ -34,6 +35,7 @@ export default defineTopology({
       nodes: 1,
       dataParallelSize: 1,
       tensorParallelSize: 8,
+      setVisibleDevices: true,
       ports: { api: 8000 },
       env: {
         ...everywhere,

@@ -19,6 +19,8 @@ const deployments = await Promise.all(
   }),
 );
 
+const DEVICES = "ASCEND_RT_VISIBLE_DEVICES";
+
 /** What the launch script sets from its node. */
 const PER_NODE = new Set([
   "HCCL_IF_IP",
@@ -26,7 +28,6 @@ const PER_NODE = new Set([
   "GLOO_SOCKET_IFNAME",
   "TP_SOCKET_IFNAME",
   "HCCL_SOCKET_IFNAME",
-  "ASCEND_RT_VISIBLE_DEVICES",
 ]);
 
 /** Values that vLLM has by default in the shape of the process; stacks leave them out, and docs/additions.md says so. */
@@ -53,10 +54,16 @@ function comparable(flags: Readonly<Record<string, unknown>>): Readonly<Record<s
   );
 }
 
-/** The variables of a process, without the budget of the start that glm-serve adds. */
-function environmentOf({ podEnv, env }: PlannedProcess): Readonly<Record<string, string>> {
+/** The variables of a process, without the budget of the start that glm-serve adds, and its devices where the document has none. */
+function environmentOf(
+  { podEnv, env }: PlannedProcess,
+  documented: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   const { VLLM_ENGINE_READY_TIMEOUT_S: _budget, ...given } = podEnv;
-  return withoutNode({ ...given, ...env });
+  const { [DEVICES]: devices, ...others } = withoutNode({ ...given, ...env });
+  return devices !== undefined && Object.hasOwn(documented, DEVICES)
+    ? { ...others, [DEVICES]: devices }
+    : others;
 }
 
 function withoutNode(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -88,7 +95,7 @@ describe.each(deployments.map((deployment) => [deployment.stack, deployment] as 
         if (process === undefined) throw new Error(`Process ${index} is not planned.`);
         expect(process.positional).toEqual(["vllm", "serve", model]);
         expect(comparable(process.flags)).toEqual(comparable(flags));
-        expect(environmentOf(process)).toEqual(withoutNode(env));
+        expect(environmentOf(process, env)).toEqual(withoutNode(env));
       },
     );
 

@@ -36,6 +36,7 @@ import * as parallelism from "./parallelism.ts";
 import * as pipelineDrafts from "./pipeline-drafts.ts";
 import * as platform from "./platform.ts";
 import * as poolConfig from "./pool-config.ts";
+import * as poolMemory from "./pool-memory.ts";
 import * as poolVariables from "./pool-variables.ts";
 import * as portVariables from "./port-variables.ts";
 import * as prefillContext from "./prefill-context.ts";
@@ -94,6 +95,7 @@ const written: readonly Rule[] = [
   pipelineDrafts,
   platform,
   poolConfig,
+  poolMemory,
   poolVariables,
   portVariables,
   prefillContext,

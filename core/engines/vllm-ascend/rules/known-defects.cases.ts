@@ -120,6 +120,26 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "an int8 cache of GLM-5.3 on v0.26.0rc1",
+        topology: serve({
+          version: "v0.26.0rc1",
+          model: { name: "GLM-5.3" },
+          keys: { enable_sparse_sfa_c8: true },
+        }),
+        reports: [
+          found(
+            "v0.26.0rc1",
+            "vllm-ascend v0.26.0rc1 may give garbled answers of GLM-5.3 with enable_sparse_sfa_c8.",
+            "v0.30.0rc2",
+          ),
+          found(
+            "v0.26.0rc1",
+            "vllm-ascend v0.26.0rc1 is not validated for GLM-5.3, of the GLM family only for GLM-5.2.",
+            "v0.27.1rc1",
+          ),
+        ],
+      },
+      {
         name: "drafts with separate prefill and decode on v0.21.0rc1",
         topology: decode({ version: "v0.21.0rc1", args: drafts(1) }),
         reports: [
@@ -217,6 +237,22 @@ export const cases: CasesByRule = {
         name: "an int8 cache of GLM-5.2 without decode context parallelism",
         topology: serve({
           version: "v0.23.0",
+          model: { name: "GLM-5.2" },
+          keys: { enable_sparse_sfa_c8: true },
+        }),
+      },
+      {
+        name: "an int8 cache of GLM-5.3 on v0.30.0rc2",
+        topology: serve({
+          version: "v0.30.0rc2",
+          model: { name: "GLM-5.3" },
+          args: { kvCacheDtype: "int8" },
+        }),
+      },
+      {
+        name: "an int8 cache of GLM-5.2 on v0.26.0rc1",
+        topology: serve({
+          version: "v0.26.0rc1",
           model: { name: "GLM-5.2" },
           keys: { enable_sparse_sfa_c8: true },
         }),

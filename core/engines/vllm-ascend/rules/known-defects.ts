@@ -20,7 +20,7 @@ import {
 } from "../group-settings.ts";
 import { answersWrongly } from "../model-support.ts";
 
-/** A defect of some releases that the project names in its release notes, and that no check of the engine reports. */
+/** A defect of some releases that the project names in its release notes or in issues, and that no check of the engine reports. */
 interface Defect {
   readonly releases: VersionRange;
   /** The first release without it. */
@@ -131,6 +131,15 @@ const DEFECTS: readonly Defect[] = [
   },
   {
     releases: { since: "0.26", before: "0.27" },
+    // The first release whose document serves the model with an int8 cache, and reports its accuracy (GLM5.3.md, §7.1).
+    until: "v0.30.0rc2",
+    appears: (group, { model }) =>
+      model.name === "GLM-5.3" && isOn(additional(group, "enable_sparse_sfa_c8")),
+    what: (_, { model }) => `may give garbled answers of ${model.name} with enable_sparse_sfa_c8`,
+    source: "vllm-ascend #16976 and #16085: without enable_sparse_sfa_c8 the answers are right",
+  },
+  {
+    releases: { since: "0.26", before: "0.27" },
     // v0.30.0rc1 has an image with the wrong CANN.
     until: "v0.30.0rc2",
     appears: (_, { spec, hardware }) =>
@@ -142,7 +151,9 @@ const DEFECTS: readonly Defect[] = [
   {
     releases: { since: "0.26", before: "0.27" },
     until: "v0.27.1rc1",
-    appears: (_, { model }) => model.attention !== undefined && sharesIndexers(model) !== true,
+    // GLM-5.3 has the layers of GLM-5.2, and other weights.
+    appears: (_, { model }) =>
+      model.attention !== undefined && (sharesIndexers(model) !== true || model.name === "GLM-5.3"),
     what: (_, { model }) => `is not validated for ${model.name}, of the GLM family only for GLM-5.2`,
     source: "vllm-ascend, release notes of v0.26.0rc1: a model-restricted version",
   },
