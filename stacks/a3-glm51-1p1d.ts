@@ -14,7 +14,7 @@ import {
 const overlapOff = "the document sets both switches; the plugin logs that fused MC2 turns this one off";
 
 /**
- * GLM-5.1 w8a8c8 on four Atlas 800 A3 with a context of 198k: one prefill engine whose two pipeline stages fill two nodes, eight
+ * GLM-5.1 w8a8c8 on four Atlas 800 A3 with a context of 202752: one prefill engine whose two pipeline stages fill two nodes, eight
  * decode ranks on the other two, and the proxy in front. GLM5.md of vllm-ascend v0.30.0rc2, §5.3.2 and §5.3.3.
  *
  * Additions to the documented processes:
@@ -123,7 +123,7 @@ export default defineTopology({
     },
     "ascend-mlapo-effective": {
       "groups.decode.args.additionalConfig.enable_mlapo":
-        "the document sets it beside an int8 cache, with which the plugin does without (v0.30.0rc2, sfa_v1.py:1088)",
+        "the document sets it beside an int8 cache, which excludes MLAPO (v0.30.0rc2, sfa_v1.py:1088)",
     },
     "ascend-fused-mc2-shared-expert": {
       "groups.prefill.args.additionalConfig.multistream_overlap_shared_expert": overlapOff,

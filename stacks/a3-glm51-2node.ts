@@ -3,7 +3,7 @@ import { glm51, int8Accepts as accepts, int8Caches, int8Serving, int8ServingEnv 
 import { engines } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.1 w8a8c8 on two Atlas 800 A3 with a context of 198k, for high throughput: eight data-parallel ranks, the head serves, the
+ * GLM-5.1 w8a8c8 on two Atlas 800 A3 with a context of 202752, for high throughput: eight data-parallel ranks, the head serves, the
  * other node is headless. GLM5.md of vllm-ascend v0.30.0rc2, §5.2; `maxModelLen`, `maxNumSeqs` and `maxNumBatchedTokens`, which
  * its command lacks, from table 9.1.1.
  *

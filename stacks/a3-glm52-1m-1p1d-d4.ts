@@ -134,7 +134,7 @@ export default defineTopology({
     ...sharedExpertAccepts,
     "ascend-mlapo-effective": {
       "groups.decode.args.additionalConfig.enable_mlapo":
-        "the document sets it beside an int8 cache, with which the plugin does without (v0.30.0rc2, sfa_v1.py:1088)",
+        "the document sets it beside an int8 cache, which excludes MLAPO (v0.30.0rc2, sfa_v1.py:1088)",
     },
     "ascend-switch-deprecated": {
       "groups.decode.args.additionalConfig.recompute_scheduler_enable": recomputeReason,

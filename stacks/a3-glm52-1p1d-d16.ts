@@ -12,7 +12,7 @@ import {
 } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.2 w8a8c8 on four Atlas 800 A3 with a context of 198k: one prefill engine whose two pipeline stages fill two nodes, sixteen
+ * GLM-5.2 w8a8c8 on four Atlas 800 A3 with a context of 202752: one prefill engine whose two pipeline stages fill two nodes, sixteen
  * decode ranks on the other two, and the proxy in front. GLM5.2.md of vllm-ascend v0.30.0rc2, §5.1.3.1. `VLLM_USE_FASTOKENS` needs
  * fastokens, which the image has (requirements.txt since v0.28.0rc1).
  *
@@ -107,7 +107,7 @@ export default defineTopology({
     "port-random": { "groups.decode.ports": rpcPortReason },
     "ascend-mlapo-effective": {
       "groups.decode.args.additionalConfig.enable_mlapo":
-        "the document sets it beside an int8 cache, with which the plugin does without (v0.30.0rc2, sfa_v1.py:1088)",
+        "the document sets it beside an int8 cache, which excludes MLAPO (v0.30.0rc2, sfa_v1.py:1088)",
     },
     "ascend-switch-deprecated": {
       "groups.decode.args.additionalConfig.recompute_scheduler_enable": recomputeReason,

@@ -40,7 +40,7 @@ const keys = { ...glm51Keys, recompute_scheduler_enable: true };
  */
 export default defineTopology({
   name: "a5-glm51-1p1d",
-  summary: "GLM-5.1 w4a4c8 on four Ascend 950DT, two prefill groups and one decode group behind a proxy",
+  summary: "GLM-5.1 w4a4c8 on four Ascend 950DT, two prefill groups tp 8, decode dp 16, tp 1, context 135000",
   source: "GLM5.md of vllm-ascend v0.30.0rc2, §5.3.1",
   model: glm51,
   engine: engines["v0.30.0rc2"],

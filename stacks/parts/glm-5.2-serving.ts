@@ -40,6 +40,6 @@ export const millionTokensAccepts = {
     "groups.serve.args.additionalConfig.recompute_scheduler_enable":
       "the document sets it at this level, where v0.30.0rc2 still reads it",
     "groups.serve.args.additionalConfig.enable_mc2_hierarchy_comm":
-      "the document sets it to false, as it is by default",
+      "the document sets it to false, which is the default",
   },
 };
