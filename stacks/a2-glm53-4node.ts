@@ -85,7 +85,7 @@ export default defineTopology({
     },
     "vllm-ready-timeout": {
       "groups.serve.env.VLLM_ENGINE_READY_TIMEOUT_S":
-        "the document exports 1200 s, which its storage keeps; without the variable the startup window of the site applies",
+        "the document exports 1200 s, enough for fast storage; without the variable, the startup window of the site applies",
     },
   },
 });

@@ -144,8 +144,9 @@ describe("help", () => {
     expect(await outputOf("preflight", "--help")).toMatchInlineSnapshot(`
       "Usage: glm-serve preflight <stack> [--render] [--site <file>]
 
-      Checks every node that the stack will use: devices, links, addresses, TLS switch, driver, ports and shared memory. Pings
-      between all NPUs of different nodes. The pods of the Job occupy the devices of the nodes: run it before the stack.
+      Checks every node that the stack will use: devices, links, addresses, TLS switch, driver, ports, shared memory and huge
+      pages. Pings between all NPUs of different nodes, except on Ascend 950, whose NPUs have no ping. The pods of the Job occupy
+      the devices of the nodes: run it before the stack.
 
       Prints the commands that run the procedure as a Job and read its result. With --render, prints the Job for
       kubectl apply -f -. The site setting procedures.preflight configures the Job.

@@ -115,7 +115,7 @@ export const indexerTypeRead = defineRule({
           ending:
             keys.length === 0
               ? ""
-              : `, and set additionalConfig.${keys.join(" and ")} for keys of the indexer in eight bits`,
+              : `, and set additionalConfig.${keys.join(" and ")} for 8-bit indexer keys`,
         }),
       }));
   },
