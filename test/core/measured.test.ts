@@ -210,6 +210,14 @@ describe("fit", () => {
   });
 
   test.each([
+    ["GLM-5.3-Flash", "w8a8-mxfp8", "132096", "GLM5.3-Flash.md of v0.30.0rc2, L188"],
+    ["GLM-5.1", "w4a4c8", "202752", "GLM5.md of v0.30.0rc2, L186"],
+  ])("names the document of %s %s on one Ascend 950DT", (model, weights, context, source) => {
+    const { legal } = fit(readQuestion({ model, weights, hardware: "a5", nodes: "1", context }));
+    expect(legal.flatMap(({ documented }) => documented?.source ?? [])).toEqual([source]);
+  });
+
+  test.each([
     ["v0.23.0", "w8a8c8", "8-bit KV cache and indexer keys"],
     ["v0.30.0rc2", "w8a8c8", "8-bit KV cache and indexer keys"],
     ["v0.30.0rc2", "w4a8c8", "8-bit indexer keys"],
