@@ -50,9 +50,9 @@ const additionalConfig = {
  * - `enable_mlapo` has no effect beside `enable_dsa_cp` in prefill, and beside the int8 cache in decode (sfa_v1.py:1088).
  *
  * Deviations from the document:
- * - `fuse_muls_add` is left out. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
+ * - The stack omits `fuse_muls_add`. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
  *   v0.30.0rc2); in ascend_compilation_config it is on by default.
- * - `profilerConfig` is left out: its folder is a placeholder.
+ * - The stack omits `profilerConfig`: its folder is a placeholder.
  * - `MOONCAKE_CONFIG_PATH` is that of the config file that the launch scripts come with.
  * - `LD_LIBRARY_PATH` has no /usr/local/python3.11.10/lib: the image has Python 3.12. The launch script adds /usr/local/lib.
  */

@@ -21,7 +21,7 @@ import { engines } from "./parts/vllm-ascend-documents.ts";
  * (vllm-ascend v0.30.0rc2, sfa_cp.py:624).
  *
  * Deviations from the document:
- * - `fuse_muls_add` is left out. v0.27.1rc1 and later refuse unknown keys at the top of `additionalConfig` (v0.30.0rc2,
+ * - The stack omits `fuse_muls_add`. v0.27.1rc1 and later refuse unknown keys at the top of `additionalConfig` (v0.30.0rc2,
  *   ascend_config.py:565); in ascend_compilation_config it is on by default (:129).
  * - `enable_fused_mc2` is 1. The key is a number, as which the plugin reads the documented true (:608).
  */

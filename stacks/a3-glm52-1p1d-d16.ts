@@ -27,7 +27,7 @@ import {
  * sfa_v1.py:1088).
  *
  * Deviations from the document:
- * - `fuse_muls_add` is left out. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
+ * - The stack omits `fuse_muls_add`. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
  *   v0.30.0rc2); in ascend_compilation_config it is on by default.
  * - `--kv-cache-dtype` int8 on prefill, too. The document's command has it on decode alone, but decode reads the caches as prefill
  *   writes them, and the other documents of these weights set it on both sides.
