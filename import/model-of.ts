@@ -72,10 +72,11 @@ function weightsOf(directory: string, quantization: string | undefined, findings
   const withoutBlocks = text.replace(/-mxfp\d+$/, "");
   const exact = [text, withoutBlocks].flatMap((name) => formats.find((format) => format === name) ?? [])[0];
   if (exact !== undefined) return exact;
-  const withCache = formats.find((format) => format.startsWith(`${withoutBlocks}c`));
-  if (withCache !== undefined) return withCache;
   const withoutCache = withoutBlocks.replace(/c\d+$/, "");
-  const similar = formats.find((format) => format === withoutCache) ?? WeightFormat.W4a8;
+  const similar =
+    formats.find((format) => format.startsWith(`${withoutBlocks}c`)) ??
+    formats.find((format) => format === withoutCache) ??
+    WeightFormat.W4a8;
   findings.deviate(`model.weights is ${similar}: glm-serve does not know ${text}.`);
   return similar;
 }

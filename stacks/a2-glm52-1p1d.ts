@@ -1,12 +1,13 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import { a2SharedAccepts, a2Transfer, captureSizes, onBoth } from "./parts/glm-5.2-prefill-decode.ts";
+import { a2SharedAccepts, a2Transfer, captureSizes } from "./parts/glm-5.2-prefill-decode.ts";
 import {
   base,
   decodeGraphs,
   drafts,
   engines,
   everywhere,
+  onBoth,
   prefetched,
   tools,
 } from "./parts/vllm-ascend-documents.ts";

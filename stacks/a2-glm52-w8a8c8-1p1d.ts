@@ -1,20 +1,15 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import {
-  a2SharedAccepts,
-  a2Transfer,
-  captureSizes,
-  int8Cache,
-  int8Indexer,
-  onBoth,
-  recomputeReason,
-} from "./parts/glm-5.2-prefill-decode.ts";
+import { a2SharedAccepts, a2Transfer, captureSizes } from "./parts/glm-5.2-prefill-decode.ts";
 import {
   base,
   decodeGraphs,
   drafts,
   engines,
   everywhere,
+  int8Caches,
+  keptAtTop,
+  onBoth,
   prefetched,
   tools,
 } from "./parts/vllm-ascend-documents.ts";
@@ -78,8 +73,7 @@ export default defineTopology({
         ...tools,
         ...prefetched,
         ...drafts(1),
-        ...int8Cache,
-        ...int8Indexer,
+        ...int8Caches,
         enableExpertParallel: true,
         enablePrefixCaching: true,
         enableChunkedPrefill: true,
@@ -108,8 +102,7 @@ export default defineTopology({
         ...tools,
         ...prefetched,
         ...drafts(3),
-        ...int8Cache,
-        ...int8Indexer,
+        ...int8Caches,
         enableExpertParallel: true,
         enablePrefixCaching: true,
         maxModelLen: 200000,
@@ -139,7 +132,7 @@ export default defineTopology({
       "groups.prefill.args.additionalConfig.enable_mlapo": "the document sets it on both sides",
     },
     "ascend-switch-deprecated": {
-      ...onBoth("args.additionalConfig.recompute_scheduler_enable", recomputeReason),
+      ...onBoth("args.additionalConfig.recompute_scheduler_enable", keptAtTop),
       ...onBoth(
         "args.additionalConfig.enable_mc2_hierarchy_comm",
         "the document sets it to false, which is the default",

@@ -1,6 +1,13 @@
 import { defineTopology } from "../core/index.ts";
-import { glm53, int8Cache, switchAccepts } from "./parts/glm-5.3.ts";
-import { base, decodeGraphs, drafts, engines, everywhere } from "./parts/vllm-ascend-documents.ts";
+import { glm53, switchAccepts } from "./parts/glm-5.3.ts";
+import {
+  base,
+  decodeGraphs,
+  drafts,
+  engines,
+  everywhere,
+  int8Caches,
+} from "./parts/vllm-ascend-documents.ts";
 
 /**
  * GLM-5.3 w8a8c8 on four Atlas 800 A2 with a context of 135000: one data-parallel rank per node, the head serves, the other nodes
@@ -57,7 +64,7 @@ export default defineTopology({
         ...base,
         ...decodeGraphs,
         ...drafts(3),
-        ...int8Cache,
+        ...int8Caches,
         maxModelLen: 135000,
         enableExpertParallel: true,
         reasoningParser: "glm47",

@@ -1,5 +1,5 @@
 import { defineTopology } from "../core/index.ts";
-import { glm51, int8Caches } from "./parts/glm-5.1.ts";
+import { glm51 } from "./parts/glm-5.1.ts";
 import {
   base,
   decodeGraphs,
@@ -7,6 +7,7 @@ import {
   engines,
   everywhere,
   indexCache,
+  int8Caches,
   keptAtTop,
   tools,
 } from "./parts/vllm-ascend-documents.ts";

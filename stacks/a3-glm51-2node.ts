@@ -1,6 +1,6 @@
 import { defineTopology } from "../core/index.ts";
-import { glm51, int8Accepts as accepts, int8Caches, int8Serving, int8ServingEnv } from "./parts/glm-5.1.ts";
-import { engines } from "./parts/vllm-ascend-documents.ts";
+import { glm51, int8Accepts as accepts, int8Serving, int8ServingEnv } from "./parts/glm-5.1.ts";
+import { engines, int8Caches } from "./parts/vllm-ascend-documents.ts";
 
 /**
  * GLM-5.1 w8a8c8 on two Atlas 800 A3 with a context of 202752, for high throughput: eight data-parallel ranks, the head serves, the

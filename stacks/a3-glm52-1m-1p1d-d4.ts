@@ -1,19 +1,14 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import {
-  decodeContext,
-  int8Cache,
-  int8Indexer,
-  recomputeReason,
-  rpcPortAccepts,
-  sharedExpertAccepts,
-} from "./parts/glm-5.2-prefill-decode.ts";
+import { decodeContext, rpcPortAccepts, sharedExpertAccepts } from "./parts/glm-5.2-prefill-decode.ts";
 import {
   base,
   decodeGraphs,
   drafts,
   engines,
   everywhere,
+  int8Caches,
+  keptAtTop,
   prefetched,
   tools,
 } from "./parts/vllm-ascend-documents.ts";
@@ -76,8 +71,7 @@ export default defineTopology({
         ...prefetched,
         ...drafts(1),
         ...decodeContext(16),
-        ...int8Cache,
-        ...int8Indexer,
+        ...int8Caches,
         enableExpertParallel: true,
         maxModelLen: 1048576,
         maxNumBatchedTokens: 8192,
@@ -111,8 +105,7 @@ export default defineTopology({
         ...decodeGraphs,
         ...drafts(5),
         ...decodeContext(8),
-        ...int8Cache,
-        ...int8Indexer,
+        ...int8Caches,
         enableExpertParallel: true,
         maxModelLen: 1048576,
         maxNumBatchedTokens: 192,
@@ -137,7 +130,7 @@ export default defineTopology({
         "the document sets it beside an int8 cache, which excludes MLAPO (v0.30.0rc2, sfa_v1.py:1088)",
     },
     "ascend-switch-deprecated": {
-      "groups.decode.args.additionalConfig.recompute_scheduler_enable": recomputeReason,
+      "groups.decode.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
     },
   },
 });

@@ -1,13 +1,15 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import { int8Cache, int8Indexer, recomputeReason, rpcPortReason } from "./parts/glm-5.2-prefill-decode.ts";
 import {
   base,
   decodeGraphs,
   drafts,
   engines,
   everywhere,
+  int8Caches,
+  keptAtTop,
   prefetched,
+  rpcPortReason,
   tools,
 } from "./parts/vllm-ascend-documents.ts";
 
@@ -63,8 +65,7 @@ export default defineTopology({
         ...tools,
         ...prefetched,
         ...drafts(1),
-        ...int8Cache,
-        ...int8Indexer,
+        ...int8Caches,
         apiServerCount: 16,
         enableExpertParallel: true,
         maxModelLen: 202752,
@@ -90,8 +91,7 @@ export default defineTopology({
         ...prefetched,
         ...decodeGraphs,
         ...drafts(5),
-        ...int8Cache,
-        ...int8Indexer,
+        ...int8Caches,
         enableExpertParallel: true,
         maxModelLen: 202752,
         maxNumBatchedTokens: 192,
@@ -110,7 +110,7 @@ export default defineTopology({
         "the document sets it beside an int8 cache, which excludes MLAPO (v0.30.0rc2, sfa_v1.py:1088)",
     },
     "ascend-switch-deprecated": {
-      "groups.decode.args.additionalConfig.recompute_scheduler_enable": recomputeReason,
+      "groups.decode.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
     },
   },
 });

@@ -1,18 +1,14 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import {
-  decodeContext,
-  onBoth,
-  recomputeReason,
-  rpcPortAccepts,
-  timeoutAccepts,
-} from "./parts/glm-5.2-prefill-decode.ts";
+import { decodeContext, rpcPortAccepts, timeoutAccepts } from "./parts/glm-5.2-prefill-decode.ts";
 import {
   decodeGraphs,
   drafts,
   engines,
   everywhere,
+  keptAtTop,
   longTimeouts,
+  onBoth,
   prefetched,
 } from "./parts/vllm-ascend-documents.ts";
 
@@ -121,7 +117,7 @@ export default defineTopology({
   accepts: {
     ...timeoutAccepts,
     ...rpcPortAccepts,
-    "ascend-switch-deprecated": onBoth("args.additionalConfig.recompute_scheduler_enable", recomputeReason),
+    "ascend-switch-deprecated": onBoth("args.additionalConfig.recompute_scheduler_enable", keptAtTop),
     "ascend-recompute-scheduler-producer": {
       "groups.prefill.args.additionalConfig.recompute_scheduler_enable":
         "the document sets it on both sides; v0.26.0rc1 ignores it on prefill",

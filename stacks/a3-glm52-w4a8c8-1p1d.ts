@@ -4,11 +4,18 @@ import {
   a3Env,
   int4DecodeConfig,
   int4PrefillConfig,
-  recomputeReason,
   rpcPortAccepts,
   timeoutAccepts,
 } from "./parts/glm-5.2-prefill-decode.ts";
-import { base, decodeGraphs, drafts, engines, prefetched, tools } from "./parts/vllm-ascend-documents.ts";
+import {
+  base,
+  decodeGraphs,
+  drafts,
+  engines,
+  keptAtTop,
+  prefetched,
+  tools,
+} from "./parts/vllm-ascend-documents.ts";
 
 /**
  * GLM-5.2 w4a8c8 on four Atlas 800 A3 with a context of 133120: four prefill ranks on two nodes, 32 decode ranks on the other two,
@@ -92,7 +99,7 @@ export default defineTopology({
     ...timeoutAccepts,
     ...rpcPortAccepts,
     "ascend-switch-deprecated": {
-      "groups.decode.args.additionalConfig.recompute_scheduler_enable": recomputeReason,
+      "groups.decode.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
     },
     "vllm-batched-tokens-cover-drafts": {
       "groups.decode.args.maxNumBatchedTokens":

@@ -1,6 +1,14 @@
 import { defineTopology } from "../core/index.ts";
 import { glm52 } from "./parts/glm-5.2.ts";
-import { base, decodeGraphs, drafts, engines, everywhere, tools } from "./parts/vllm-ascend-documents.ts";
+import {
+  base,
+  decodeGraphs,
+  drafts,
+  engines,
+  everywhere,
+  keptAtTop,
+  tools,
+} from "./parts/vllm-ascend-documents.ts";
 
 /**
  * GLM-5.2 w4a8c8 on two Atlas 800 A3 with a context of 66000: four data-parallel ranks of eight devices, the head serves, the other
@@ -60,8 +68,7 @@ export default defineTopology({
   },
   accepts: {
     "ascend-switch-deprecated": {
-      "groups.serve.args.additionalConfig.enable_balance_scheduling":
-        "the document sets it at this level, where v0.30.0rc2 still reads it",
+      "groups.serve.args.additionalConfig.enable_balance_scheduling": keptAtTop,
     },
     "ascend-fused-mc2-shared-expert": {
       "groups.serve.args.additionalConfig.multistream_overlap_shared_expert":

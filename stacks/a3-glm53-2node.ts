@@ -1,11 +1,12 @@
 import { defineTopology } from "../core/index.ts";
-import { glm53, int8Cache, tools, switchAccepts } from "./parts/glm-5.3.ts";
+import { glm53, tools, switchAccepts } from "./parts/glm-5.3.ts";
 import {
   base,
   decodeGraphs,
   drafts,
   engines,
   everywhere,
+  int8Caches,
   longTimeouts,
   oneThread,
 } from "./parts/vllm-ascend-documents.ts";
@@ -62,7 +63,7 @@ export default defineTopology({
         ...tools,
         ...decodeGraphs,
         ...drafts(3),
-        ...int8Cache,
+        ...int8Caches,
         safetensorsLoadStrategy: "prefetch",
         apiServerCount: 1,
         enableExpertParallel: true,

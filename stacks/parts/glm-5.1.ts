@@ -44,12 +44,6 @@ export const int4Args = {
   },
 } satisfies Record<string, ArgumentValue>;
 
-/** §5.2 and §5.3, w8a8c8: the KV cache and the indexer's cache in int8, which the scales of these weights are for. */
-export const int8Caches = {
-  kvCacheDtype: "int8",
-  attentionConfig: { indexer_kv_dtype: "int8" },
-} satisfies Record<string, ArgumentValue>;
-
 /** §5.2, w8a8c8 on two Atlas 800 A3: variables of both shapes. */
 export const int8ServingEnv = { ...everywhere, HCCL_BUFFSIZE: "400" };
 

@@ -1,5 +1,12 @@
 import type { ArgumentValue, KvTransferSpec } from "../../core/index.ts";
-import { everywhere, longTimeouts, oneThread } from "./vllm-ascend-documents.ts";
+import {
+  everywhere,
+  fusedAtThisLevel,
+  longTimeouts,
+  onBoth,
+  oneThread,
+  rpcPortReason,
+} from "./vllm-ascend-documents.ts";
 
 /** Variables of every process on A3 with v0.23.0.post1 and v0.26.0rc1, but for HCCL_BUFFSIZE. */
 export const a3Env = {
@@ -60,25 +67,12 @@ export const captureSizes = [
   4, 8, 16, 24, 32, 40, 48, 56, 64, 96, 128, 160, 192, 224, 256, 298, 320, 352, 384,
 ];
 
-/** v0.30.0rc2: latent cache in int8 (the C8 of sparse attention). */
-export const int8Cache = { kvCacheDtype: "int8" } satisfies Record<string, ArgumentValue>;
-
-/** v0.30.0rc2: keys of the indexers in int8. */
-export const int8Indexer = {
-  attentionConfig: { indexer_kv_dtype: "int8" },
-} satisfies Record<string, ArgumentValue>;
-
 /** One million tokens: decode context parallelism, by blocks of the 128 tokens that the KV transfer needs. */
 export function decodeContext(size: number) {
   return {
     decodeContextParallelSize: size,
     cpKvCacheInterleaveSize: 128,
   } satisfies Record<string, ArgumentValue>;
-}
-
-/** One reason for the same setting of prefill and decode. */
-export function onBoth(setting: string, reason: string): Record<string, string> {
-  return { [`groups.prefill.${setting}`]: reason, [`groups.decode.${setting}`]: reason };
 }
 
 /** Findings about HCCL's timeouts on both sides, and why the values stay. */
@@ -93,15 +87,8 @@ export const timeoutAccepts = {
   ),
 };
 
-/** Why RPC ports in the range of Mooncake's stay, and the supervisors' after them. */
-export const rpcPortReason =
-  "the document sets the RPC port; it and the supervisor's are bound before any rank starts Mooncake";
-
 /** The finding about RPC ports 16591 and 16600. */
 export const rpcPortAccepts = { "port-random": onBoth("ports", rpcPortReason) };
-
-/** Why the switch of the recompute scheduler stays outside of scheduler_config. */
-export const recomputeReason = "the document sets it at this level, which the release still reads";
 
 /** The finding about shared experts on a stream of their own beside fused MC2. */
 export const sharedExpertAccepts = {
@@ -115,10 +102,7 @@ export const sharedExpertAccepts = {
 export const a3Accepts = {
   ...timeoutAccepts,
   ...sharedExpertAccepts,
-  "ascend-additional-config-known": onBoth(
-    "args.additionalConfig.fuse_muls_add",
-    "the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default",
-  ),
+  "ascend-additional-config-known": onBoth("args.additionalConfig.fuse_muls_add", fusedAtThisLevel),
 };
 
 /** Findings about values of both documents for A2, and why the values stay. */

@@ -1,6 +1,6 @@
 import type { ArgumentValue } from "../../core/index.ts";
 import { servingAccepts } from "./glm-5.2.ts";
-import { everywhere } from "./vllm-ascend-documents.ts";
+import { everywhere, keptAtTop } from "./vllm-ascend-documents.ts";
 
 /** Findings about HCCL's timeouts of the documents of v0.23.0, and why the values stay. */
 export const timeoutAccepts = {
@@ -37,8 +37,7 @@ export const millionTokens = {
 /** Findings about switches of these commands, and why they stay. */
 export const millionTokensAccepts = {
   "ascend-switch-deprecated": {
-    "groups.serve.args.additionalConfig.recompute_scheduler_enable":
-      "the document sets it at this level, where v0.30.0rc2 still reads it",
+    "groups.serve.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
     "groups.serve.args.additionalConfig.enable_mc2_hierarchy_comm":
       "the document sets it to false, which is the default",
   },

@@ -1,4 +1,5 @@
 import type { ArgumentValue } from "../../core/index.ts";
+import { fusedAtThisLevel, onBoth, rpcPortReason } from "./vllm-ascend-documents.ts";
 
 /** Drafts of the first edition of GLM5.2.md, which leaves it to the release to run them without graphs. */
 export function ownDrafts(tokens: number) {
@@ -34,9 +35,6 @@ export const pairEnv = {
   ASCEND_TRANSPORT_PRINT: "1",
   ACL_OP_INIT_MODE: "1",
 };
-
-const fusedAtThisLevel =
-  "the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default";
 
 const replacedKey = "false is the default of the two keys that replaced it in v0.23.0rc1";
 
@@ -81,11 +79,6 @@ export function pairAccepts(sequences: number) {
     "vllm-batched-tokens-cover-drafts": {
       "groups.decode.args.maxNumBatchedTokens": `the document sets 164 tokens per step, so ${sequences} of the sequences run at once`,
     },
-    "port-random": {
-      "groups.prefill.ports":
-        "the document sets the port; it and the supervisor's are bound before any rank starts Mooncake",
-      "groups.decode.ports":
-        "the document sets the port; it and the supervisor's are bound before any rank starts Mooncake",
-    },
+    "port-random": onBoth("ports", rpcPortReason),
   };
 }

@@ -1,5 +1,5 @@
 import type { ModelSpec, WeightFormat } from "../../core/index.ts";
-import { VOLUME } from "./vllm-ascend-documents.ts";
+import { fusedAtThisLevel, VOLUME } from "./vllm-ascend-documents.ts";
 
 /** GLM-5.2 as GLM5.2.md of vllm-ascend serves it. */
 export function glm52(weights: WeightFormat, servedModelName: "glm-5" | "glm-52"): ModelSpec {
@@ -15,8 +15,7 @@ export function glm52(weights: WeightFormat, servedModelName: "glm-5" | "glm-52"
 /** Findings about values that the serving commands of v0.23.0.post1 for several A3 share, and why the values stay. */
 export const servingAccepts = {
   "ascend-additional-config-known": {
-    "groups.serve.args.additionalConfig.fuse_muls_add":
-      "the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default",
+    "groups.serve.args.additionalConfig.fuse_muls_add": fusedAtThisLevel,
   },
   "ascend-mlapo-effective": {
     "groups.serve.env.VLLM_ASCEND_ENABLE_MLAPO":

@@ -1,6 +1,6 @@
 import type { ArgumentValue } from "../../core/index.ts";
-import { int8Cache, tools } from "./glm-5.3.ts";
-import { base, everywhere, keptAtTop } from "./vllm-ascend-documents.ts";
+import { tools } from "./glm-5.3.ts";
+import { base, everywhere, int8Caches, keptAtTop, rpcPortReason } from "./vllm-ascend-documents.ts";
 
 /** §5.2 and §5.3: variables of both roles. */
 export const prefillDecodeEnv = {
@@ -19,7 +19,7 @@ export const prefillDecodeEnv = {
 export const prefillDecodeArgs = {
   ...base,
   ...tools,
-  ...int8Cache,
+  ...int8Caches,
   enableExpertParallel: true,
   enableChunkedPrefill: true,
   enablePrefixCaching: true,
@@ -38,9 +38,6 @@ export const degrees = {
 
 const longest = "the document asks for 1800 s; with AIV, HCCL uses at most 1091 s";
 
-const boundFirst =
-  "the document sets the port; it and the supervisor's are bound before any rank starts Mooncake";
-
 /** §5.2 and §5.3: findings about documented values, and why the values stay. */
 export const prefillDecodeAccepts = {
   "ascend-switch-deprecated": {
@@ -55,7 +52,7 @@ export const prefillDecodeAccepts = {
       "the document's budget: a rank decodes at most 42 sequences with five drafts each in one step",
   },
   "port-random": {
-    "groups.decode.ports.dataParallelRpc": boundFirst,
-    "groups.decode.ports.supervisor": boundFirst,
+    "groups.decode.ports.dataParallelRpc": rpcPortReason,
+    "groups.decode.ports.supervisor": rpcPortReason,
   },
 };

@@ -22,12 +22,6 @@ export const tools = {
   reasoningParser: "glm47",
 } satisfies Record<string, ArgumentValue>;
 
-/** §5: KV cache and keys of the indexer in 8 bits (C8). */
-export const int8Cache = {
-  kvCacheDtype: "int8",
-  attentionConfig: { indexer_kv_dtype: "int8" },
-} satisfies Record<string, ArgumentValue>;
-
 /** Findings about switches of both commands of §5.1, and why they stay. */
 export const switchAccepts = {
   "ascend-variable-read": {

@@ -56,5 +56,30 @@ export const indexCache = {
 
 /** Weights are read ahead while they load. */
 export const prefetched = { safetensorsLoadStrategy: "prefetch" } satisfies Record<string, ArgumentValue>;
+
+/** v0.29.0rc1 and later: latent cache in int8 (the C8 of sparse attention). */
+export const int8Cache = { kvCacheDtype: "int8" } satisfies Record<string, ArgumentValue>;
+
+/** v0.29.0rc1 and later: keys of the indexers in int8. */
+export const int8Indexer = {
+  attentionConfig: { indexer_kv_dtype: "int8" },
+} satisfies Record<string, ArgumentValue>;
+
+/** Both caches in int8, which the scales of C8 weights are for. */
+export const int8Caches = { ...int8Cache, ...int8Indexer };
+
+/** One reason for the same setting of prefill and decode. */
+export function onBoth(setting: string, reason: string): Record<string, string> {
+  return { [`groups.prefill.${setting}`]: reason, [`groups.decode.${setting}`]: reason };
+}
+
 /** Why keys stay at the top of `additionalConfig`, from where scheduler_config took them over (`ascend-switch-deprecated`). */
 export const keptAtTop = "the document sets it at this level, which the release still reads";
+
+/** Why keys stay at the top of `additionalConfig` that moved into ascend_compilation_config (`ascend-additional-config-known`). */
+export const fusedAtThisLevel =
+  "the document sets it at this level, where nothing reads it; in ascend_compilation_config it is on by default";
+
+/** Why RPC ports in the range of Mooncake's stay, and the supervisors' after them (`port-random`). */
+export const rpcPortReason =
+  "the document sets the RPC port; it and the supervisor's are bound before any rank starts Mooncake";

@@ -221,10 +221,13 @@ describe("fit", () => {
     ["v0.23.0", "w8a8c8", "8-bit KV cache and indexer keys"],
     ["v0.30.0rc2", "w8a8c8", "8-bit KV cache and indexer keys"],
     ["v0.30.0rc2", "w4a8c8", "8-bit indexer keys"],
+    // These releases have one key for both caches.
+    ["v0.25.1rc1", "w8a8c8", "enable_sparse_c8"],
+    ["v0.25.1rc1", "w4a8c8", "no enable_dsa_cp"],
   ])("sets the 8-bit caches of %s for %s", (release, weights, words) => {
-    expect(answer("GLM-5.2", weights, "2", "8192", release).assumed["vllm-ascend"]).toMatch(
-      new RegExp(`, ${words}$`),
-    );
+    const { assumed, legal } = answer("GLM-5.2", weights, "2", "8192", release);
+    expect(assumed["vllm-ascend"]).toMatch(new RegExp(`, ${words}$`));
+    expect(legal.flatMap(({ warnings }) => warnings)).not.toContain("ascend-additional-config-known");
   });
 
   test("says how sure the estimates are", () => {

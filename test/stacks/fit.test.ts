@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
 import { hardware } from "../../core/facts/hardware.ts";
 import { models } from "../../core/facts/models.ts";
+import { documentedShapes } from "../../core/fit/documented-shapes.ts";
 import { fit, type FitAnswer } from "../../core/fit/fit.ts";
 import { readQuestion } from "../../core/fit/question.ts";
 import type { GroupSpec, Topology } from "../../core/index.ts";
@@ -15,9 +16,9 @@ function isSearched({ groups }: Topology): boolean {
   );
 }
 
-const topologies = (await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")))).filter(
-  isSearched,
-);
+const all = await Promise.all(topologyNames().map((name) => loadTopology(name, "stack")));
+
+const topologies = all.filter(isSearched);
 
 /** Tokens of the longest sequence that every group accepts. */
 function contextOf({ groups, model }: Topology): number {
@@ -54,6 +55,22 @@ function shapeOf(topology: Topology): object {
     : { kind: "serve", serve: shape(serve) };
 }
 
+/** The question whose answer has the shape of a topology. */
+function questionOf(topology: Topology): Readonly<Record<string, string>> {
+  const nodes = Object.values(topology.groups).reduce(
+    (sum, group) => sum + group.nodes * (group.replicas ?? 1),
+    0,
+  );
+  return {
+    model: topology.model.name,
+    weights: topology.model.weights,
+    hardware: topology.hardware,
+    nodes: String(nodes),
+    context: String(contextOf(topology)),
+    engine: topology.engine.name,
+  };
+}
+
 const answers = new Map<string, FitAnswer>();
 
 /** The answer to a question that several stacks may share. */
@@ -67,20 +84,31 @@ function answerTo(question: Readonly<Record<string, string>>): FitAnswer {
 test.each(topologies.map((topology) => [topology.name, topology] as const))(
   "finds the documented shape of %s",
   (_, topology) => {
-    const nodes = Object.values(topology.groups).reduce(
-      (sum, group) => sum + group.nodes * (group.replicas ?? 1),
-      0,
-    );
-    const { legal, rejected } = answerTo({
-      model: topology.model.name,
-      weights: topology.model.weights,
-      hardware: topology.hardware,
-      nodes: String(nodes),
-      context: String(contextOf(topology)),
-      engine: topology.engine.name,
-    });
+    const { legal, rejected } = answerTo(questionOf(topology));
     const documented = shapeOf(topology);
     expect(rejected.filter(({ shape }) => isDeepStrictEqual(shape, documented))).toEqual([]);
     expect(legal.filter(({ shape }) => isDeepStrictEqual(shape, documented))).toHaveLength(1);
+  },
+);
+
+/** Stacks of the model documents, with one group of each role; no shape on Ascend 950 is in the table. */
+const ofModelDocuments = all.filter(
+  ({ source, hardware: kind, groups }) =>
+    source.startsWith("GLM") &&
+    kind !== "ascend-950dt" &&
+    Object.values(groups).every(({ replicas = 1 }) => replicas === 1),
+);
+
+test.each(ofModelDocuments.map((topology) => [topology.name, topology] as const))(
+  "has the shape of %s in the table of documented shapes, with its context",
+  (_, topology) => {
+    const documented = documentedShapes(readQuestion(questionOf(topology)));
+    const own = documented.filter(({ shape }) => isDeepStrictEqual(shape, shapeOf(topology)));
+    expect(own.map(({ context }) => context)).toContain(contextOf(topology));
+    // And none that no stack has.
+    const shapes = ofModelDocuments.map(shapeOf);
+    expect(documented.filter(({ shape }) => !shapes.some((one) => isDeepStrictEqual(one, shape)))).toEqual(
+      [],
+    );
   },
 );

@@ -1,9 +1,11 @@
 import { type FitDefaults, type FitSubject, inRange } from "../../domain/index.ts";
 import { isSparse, weightFormats } from "../../facts/index.ts";
 import { type ArgumentValue, Role } from "../../topology/index.ts";
+import { FROM_CACHE_TYPES } from "./cache-releases.ts";
 import { image } from "./image.ts";
 import { firstServing, servesModel } from "./model-support.ts";
-import { DEFAULT_BLOCK_SIZE, DERIVED, SPLIT_KEYS } from "./token-cache.ts";
+import { pluginReleaseOf } from "./plugin-release.ts";
+import { DEFAULT_BLOCK_SIZE } from "./token-cache.ts";
 import { versions } from "./versions.ts";
 import { weightsProblem } from "./weight-support.ts";
 
@@ -39,7 +41,7 @@ function smallCache({ model, weights }: FitSubject, version: string): SmallCache
   if (!cacheScales || isSparse(model) !== true) return { args: {} };
   const latent = expertBytes >= 1;
   const words = latent ? "8-bit KV cache and indexer keys" : "8-bit indexer keys";
-  if (inRange(version, DERIVED))
+  if (inRange(version, FROM_CACHE_TYPES))
     return {
       words,
       args: {
@@ -47,17 +49,19 @@ function smallCache({ model, weights }: FitSubject, version: string): SmallCache
         attentionConfig: { indexer_kv_dtype: "int8" },
       },
     };
-  if (!inRange(version, SPLIT_KEYS)) return { args: {} };
-  return {
-    words,
-    args: {
-      additionalConfig: {
-        ...(latent ? { enable_sparse_sfa_c8: true } : {}),
-        enable_sparse_li_c8: true,
-      },
-    },
-  };
+  const { keys = {} } = pluginReleaseOf(version) ?? {};
+  const switchOn = (...names: readonly string[]) => ({
+    additionalConfig: Object.fromEntries(names.map((name) => [name, true])),
+  });
+  if (Object.hasOwn(keys, LATENT_KEY) && Object.hasOwn(keys, INDEXER_KEY))
+    return { words, args: latent ? switchOn(LATENT_KEY, INDEXER_KEY) : switchOn(INDEXER_KEY) };
+  // Whether the one key of other releases covers the latent vectors, no source says.
+  return latent && Object.hasOwn(keys, ONE_KEY) ? { words: ONE_KEY, args: switchOn(ONE_KEY) } : { args: {} };
 }
+
+const LATENT_KEY = "enable_sparse_sfa_c8";
+const INDEXER_KEY = "enable_sparse_li_c8";
+const ONE_KEY = "enable_sparse_c8";
 
 /** Flags and ports of the scripts in deployment document 002, §5. */
 export const fitDefaults: FitDefaults = {

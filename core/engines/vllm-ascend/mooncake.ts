@@ -1,7 +1,7 @@
 import { inRange } from "../../domain/index.ts";
 import { parsePort } from "../../site/index.ts";
 import { entryOf, type ParsedGroup, type ParsedTopology } from "../../topology/index.ts";
-import { entriesOf, usesMooncake } from "./connectors/entries.ts";
+import { entriesOf, usesAscendDirect, usesMooncake } from "./connectors/entries.ts";
 import { releaseOf } from "./versions.ts";
 
 /** How one release of Mooncake, which transfers the KV cache, chooses its ports. */
@@ -35,9 +35,14 @@ const LATEST: Ports = {
   last: [CORRECTED.last, MISSPELLED.last],
 };
 
+/** The release of Mooncake in an image, by the release of its engine; undefined where the image has a build of the main branch. */
+export function mooncakeRelease(engineVersion: string): string | undefined {
+  return releaseOf(engineVersion).versions["mooncake"];
+}
+
 /** The Mooncake of an image, by the release of its engine. */
 export function mooncakeOf(engineVersion: string): Mooncake {
-  const version = releaseOf(engineVersion).versions["mooncake"] ?? "main";
+  const version = mooncakeRelease(engineVersion) ?? "main";
   return { version: version.replace(/^(?=\d)/, "v"), ...portsOf(version) };
 }
 
@@ -100,9 +105,8 @@ export function transferRanges(
   return {
     mooncake,
     engine: { first: end(mooncake.first, DEFAULT_PORTS.first), last: end(mooncake.last, DEFAULT_PORTS.last) },
-    // Without the key, too: the images build Mooncake with AscendDirect, and no release of vllm-ascend reads use_ascend_direct.
-    ...(moving.every(({ useAscendDirect }) => useAscendDirect === false)
-      ? {}
-      : { direct: { base: portAt(mooncake.base) ?? DEFAULT_PORTS.base, step: mooncake.step } }),
+    ...(usesAscendDirect(kvTransfer)
+      ? { direct: { base: portAt(mooncake.base) ?? DEFAULT_PORTS.base, step: mooncake.step } }
+      : {}),
   };
 }

@@ -10,16 +10,11 @@ import {
 import { cachedNumbers, isSparse, weightFormats } from "../../facts/index.ts";
 import { CacheFormat, layerCache } from "../../memory/index.ts";
 import { type ArgumentValue, entryOf } from "../../topology/index.ts";
+import { FROM_CACHE_TYPES } from "./cache-releases.ts";
 import { isOn, readKey, settingsOf } from "./group-settings.ts";
 
 /** Tokens per block of the KV cache without `--block-size` (vllm-ascend, refresh_block_size). */
 export const DEFAULT_BLOCK_SIZE = 128;
-
-/** Releases that derive C8 from kvCacheDtype and attentionConfig.indexer_kv_dtype (ascend_config.py); others read keys. */
-export const DERIVED: VersionRange = { since: "0.29" };
-
-/** Releases with a key for the latent vectors, and one for the keys of indexers (release notes of v0.23.0rc1 and v0.29.0rc1). */
-export const SPLIT_KEYS: VersionRange = { since: "0.23", before: "0.29" };
 
 /** Releases in which every rank of decode context parallelism holds the keys of all indexers (sfa_dcp_replicated_indexer_size). */
 const REPLICATED_INDEXERS: VersionRange = { since: "0.23" };
@@ -67,7 +62,7 @@ export function latentTokenBytes(topology: SizedTopology, group: ResolvedGroup):
 
 /** Whether the settings of a group ask for latent vectors in 8 bits, which sparse attention packs (SFA C8). */
 export function keepsSparseC8(topology: ResolvedTopology, group: ResolvedGroup): boolean {
-  return inRange(topology.spec.engine.version, DERIVED)
+  return inRange(topology.spec.engine.version, FROM_CACHE_TYPES)
     ? isSmall(group.args["kvCacheDtype"])
     : isOn(readKey(topology, group, "enable_sparse_sfa_c8"));
 }
@@ -108,7 +103,7 @@ function indexBytes(topology: SizedTopology, group: ResolvedGroup, numbers: numb
 function indexKeyBytes(topology: SizedTopology, group: ResolvedGroup, numbers: number): number {
   // Pooled keys have no scales (glm5next/attention.py).
   if (isPooled(topology.model)) return 2 * numbers;
-  if (inRange(topology.spec.engine.version, DERIVED)) {
+  if (inRange(topology.spec.engine.version, FROM_CACHE_TYPES)) {
     const type = indexerType(group);
     if (type === "mxfp4") return numbers * MXFP4_BYTES;
     return isSmall(type) ? numbers + indexScaleBytes(topology) : 2 * numbers;

@@ -58,13 +58,12 @@ export function storeEntry(kvTransfer: ParsedTopology["kvTransfer"]): ConnectorE
 }
 
 /**
- * Whether a Mooncake connector uses AscendDirect. Every image builds Mooncake with it (vllm-ascend v0.13.0rc1, Dockerfile.a3:42,
- * to v0.22.1rc1, :39; later ones install mooncake-transfer-engine-npu), and the plugin does not read the key.
+ * Whether Mooncake moves blocks with AscendDirect, for a connector or for a pool. Every image builds Mooncake with it (vllm-ascend
+ * v0.13.0rc1, Dockerfile.a3:42, to v0.22.1rc1, :39; later ones install mooncake-transfer-engine-npu), and the plugin does not read the
+ * key.
  */
 export function usesAscendDirect(kvTransfer: ParsedTopology["kvTransfer"]): boolean {
-  return entriesOf(kvTransfer).some(
-    ({ connector, useAscendDirect }) => connector?.mooncake === true && useAscendDirect !== false,
-  );
+  return entriesOf(kvTransfer).some((entry) => usesMooncake(entry) && entry.useAscendDirect !== false);
 }
 
 /** The implementation of the pool behind the entry of a store, in lower case as upstream compares it. */

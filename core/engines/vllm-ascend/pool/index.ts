@@ -9,7 +9,7 @@ import { LAUNCH_DIRECTORY } from "../../../launch/index.ts";
 import { entryOf } from "../../../topology/index.ts";
 import { backends } from "../connectors/ascend-store.ts";
 import { memcachePool } from "./memcache-pool.ts";
-import { storeEntry } from "../connectors/entries.ts";
+import { backendOf, type KvTransfer, storeEntry } from "../connectors/entries.ts";
 import { mooncakePool } from "./mooncake-pool.ts";
 import type { Pool, PoolBackend } from "./pool-backend.ts";
 
@@ -27,6 +27,12 @@ export const poolBackends: Readonly<Record<Pool["backend"], PoolBackend>> = {
 export function documentedPool(backend: string): DocumentedPool | undefined {
   const found = entryOf<PoolBackend>(poolBackends, backend);
   return found === undefined ? undefined : { backend, port: found.documentedPort };
+}
+
+/** Whether the connectors use a pool that the guide documents, of the topology or of another. */
+export function hasDocumentedPool(kvTransfer: KvTransfer | undefined): boolean {
+  const store = storeEntry(kvTransfer);
+  return store !== undefined && documentedPool(backendOf(store)) !== undefined;
 }
 
 export function printPool({ backend, port }: DocumentedPool): string {

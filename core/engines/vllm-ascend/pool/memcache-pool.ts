@@ -1,6 +1,6 @@
-import type { HardwareName } from "../../../facts/index.ts";
 import { LAUNCH_DIRECTORY } from "../../../launch/index.ts";
 import { DEFAULT_SEGMENT, type PoolBackend, TOOLKIT } from "./pool-backend.ts";
+import { poolHardware } from "./pool-hardware.ts";
 import { bytesOf } from "./segment-size.ts";
 
 const DOCUMENT = "vllm-ascend v0.30.0rc2, kv_cache_pool_ascend_store.md";
@@ -34,13 +34,6 @@ function largestOf(sizes: ReadonlySet<string>): string {
 }
 
 const META_FILE = "mmc-meta.conf";
-
-/** Protocols over the network of the devices (mmc-local.conf Parameters). Ascend 950 also has device_uboe, by `pool.config`. */
-const PROTOCOL: Readonly<Partial<Record<HardwareName, string>>> = {
-  "atlas-800-a2": "device_rdma",
-  "atlas-800-a3": "device_sdma",
-  "ascend-950dt": "device_urma",
-};
 
 /** MemCache's meta service keeps the directory of the pool; the processes of the groups give the memory. */
 export const memcachePool: PoolBackend = {
@@ -88,7 +81,7 @@ export const memcachePool: PoolBackend = {
   }),
   file: "mmc-local.conf",
   content: ({ port, config, segmentSize }, { address, role, hardware, roles, processes }) => {
-    const protocol = PROTOCOL[hardware];
+    const protocol = poolHardware(hardware)?.protocol;
     const sizes = new Set(roles.map((one) => segmentSize[one] ?? DEFAULT_SEGMENT));
     return lines({
       "ock.mmc.meta_service_url": `tcp://${address}:${port}`,

@@ -5,16 +5,13 @@ import {
   type RuleProblem,
   setTo,
   Severity,
-  type VersionRange,
 } from "../../../domain/index.ts";
 import { isSparse } from "../../../facts/index.ts";
 import { entryOf } from "../../../topology/index.ts";
+import { FROM_CACHE_TYPES } from "../cache-releases.ts";
 import { pluginReleaseOf } from "../plugin-release.ts";
 import { placeOf, type Setting, settingsOf } from "../group-settings.ts";
 import { argumentNamed, lifeOf, placeName } from "../switches/index.ts";
-
-/** Releases that read --kv-cache-dtype with sparse attention; earlier ones overwrite it (platform.py, index_topk). */
-const READ_WITH_SPARSE: VersionRange = { since: "0.29" };
 
 /** Values that store as many bytes per number as the model. */
 const WHOLE: ReadonlySet<unknown> = new Set(["auto", "bfloat16"]);
@@ -37,7 +34,7 @@ function cacheTypes(group: ResolvedGroup): readonly Setting[] {
 
 export const fp8Cache = defineRule({
   id: "ascend-fp8-cache",
-  releases: READ_WITH_SPARSE,
+  releases: FROM_CACHE_TYPES,
   source:
     "vllm-ascend v0.29.0rc1, platform.py:483: fp8 requires FP8_ATTENTION, which only Ascend 950 has; device_op.py:477 of v0.30.0rc2: mxfp4, too",
   per: "group",
@@ -97,7 +94,7 @@ const DEFAULT_INDEXER: ReadonlySet<unknown> = new Set(["bf16", "auto"]);
 export const indexerTypeRead = defineRule({
   id: "ascend-indexer-type-read",
   severity: Severity.Warning,
-  releases: { since: "0.24", before: "0.29" },
+  releases: { since: "0.24", before: FROM_CACHE_TYPES.since },
   source:
     "vLLM 0.24.0, config/attention.py:55, takes indexer_kv_dtype; vllm-ascend v0.24.0rc1 to v0.28.0rc1 do not read it, v0.29.0rc1, ascend_config.py:777, does",
   per: "group",

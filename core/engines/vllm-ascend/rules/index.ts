@@ -13,6 +13,7 @@ import * as contextParallelism from "./context-parallelism.ts";
 import * as deprecatedSwitches from "./deprecated-switches.ts";
 import * as dispatchBuffers from "./dispatch-buffers.ts";
 import * as draftMethods from "./draft-methods.ts";
+import * as dsaContext from "./dsa-context.ts";
 import * as environment from "./environment.ts";
 import * as expertBalance from "./expert-balance.ts";
 import * as fastTokens from "./fast-tokens.ts";
@@ -69,6 +70,7 @@ const written: readonly Rule[] = [
   deprecatedSwitches,
   dispatchBuffers,
   draftMethods,
+  dsaContext,
   environment,
   expertBalance,
   fastTokens,

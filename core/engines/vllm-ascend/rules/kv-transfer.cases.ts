@@ -1,5 +1,6 @@
 import { changed } from "../../../../test/support/findings.ts";
 import type { CasesByRule, FailingCase, RuleCase } from "../../../../test/support/rule-cases.ts";
+import { pooled } from "../../../../test/support/pooled.ts";
 import { groupOf, prefillDecode, serving } from "../../../../test/support/topologies.ts";
 
 /** Handshakes of prefill, 32 ports, and of decode, 64 ports. */
@@ -89,6 +90,21 @@ export const cases: CasesByRule = {
             message:
               "groups.prefill.ports.kv (35999–36030) overlaps 20000–35999, which the vllm-ascend documentation keeps free for AscendDirect of every stack on the nodes.",
             fix: "Remove groups.prefill.ports.kv: glm-serve then assigns ports outside of 20000–35999",
+          },
+        ],
+      },
+      {
+        name: "AscendDirect of the pool alone",
+        topology: pooled(({ kvTransfer }) => {
+          Object.assign(kvTransfer ?? {}, { useAscendDirect: false });
+        }),
+        site: shared,
+        reports: [
+          {
+            path: "groups.prefill.ports.kv",
+            value: 30_000,
+            message: /keeps free for AscendDirect of every stack on the nodes\.$/,
+            fix: /^Remove groups\.prefill\.ports\.kv and groups\.decode\.ports\.kv:/,
           },
         ],
       },

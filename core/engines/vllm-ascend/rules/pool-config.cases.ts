@@ -136,7 +136,7 @@ export const cases: CasesByRule = {
           {
             path: `${CONFIG}.tenant_id`,
             value: "a",
-            message: `${CONFIG}.tenant_id "a" requires Mooncake 0.3.12; the image of vllm-ascend v0.30.0rc2 has v0.3.11.post1.`,
+            message: `${CONFIG}.tenant_id "a" requires Mooncake 0.3.12; the image of vllm-ascend v0.30.0rc2 has 0.3.11.post1.`,
             fix: `Remove tenant_id from ${CONFIG}`,
           },
         ],

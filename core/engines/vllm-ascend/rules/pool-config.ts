@@ -11,7 +11,7 @@ import {
 } from "../../../domain/index.ts";
 import { nearest } from "../../../errors/index.ts";
 import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
-import { mooncakeOf } from "../mooncake.ts";
+import { mooncakeRelease } from "../mooncake.ts";
 import { poolProcesses } from "../pool/index.ts";
 import { WORLD } from "../pool/memcache-pool.ts";
 import { mooncakeKeys } from "../pool/mooncake-keys.ts";
@@ -132,17 +132,15 @@ function wrongTenant(
   at: RuleContext["at"],
 ): RuleProblem[] {
   const tenant = config["tenant_id"];
-  const { version } = mooncakeOf(spec.engine.version);
-  const number = version.replace(/^v/, "");
+  const mooncake = mooncakeRelease(spec.engine.version);
   const isUsual = tenant === undefined || tenant === "" || tenant === "default";
-  if (isUsual || site.image !== undefined || !/^\d/.test(number) || !inRange(number, { before: TENANTS })) {
-    return [];
-  }
+  if (isUsual || site.image !== undefined || mooncake === undefined) return [];
+  if (!inRange(mooncake, { before: TENANTS })) return [];
   const place = at(`${CONFIG}.tenant_id`);
   return [
     {
       ...place,
-      message: `${place.path} ${JSON.stringify(tenant)} requires Mooncake ${TENANTS}; the image of vllm-ascend ${spec.engine.version} has ${version}.`,
+      message: `${place.path} ${JSON.stringify(tenant)} requires Mooncake ${TENANTS}; the image of vllm-ascend ${spec.engine.version} has ${mooncake}.`,
       fix: removed({ name: `tenant_id from ${CONFIG}` }),
     },
   ];

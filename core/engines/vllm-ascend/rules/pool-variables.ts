@@ -9,7 +9,8 @@ import {
 import { entryOf } from "../../../topology/index.ts";
 import { pairEntry, storeEntry, usesMooncake } from "../connectors/entries.ts";
 import { mooncakeV2 } from "../connectors/mooncake-v2.ts";
-import { type PoolLink, poolLink } from "../pool/pool-link.ts";
+import type { PoolLink } from "../pool/pool-hardware.ts";
+import { poolLink } from "../pool/pool-link.ts";
 import { releaseOf } from "../versions.ts";
 
 /** A variable that the documents set in each process of a pool, and why. */

@@ -7,8 +7,8 @@ import {
   type RuleProblem,
   setTo,
   Severity,
-  type VersionRange,
 } from "../../../domain/index.ts";
+import { FROM_CACHE_TYPES } from "../cache-releases.ts";
 import { type DraftCache, draftCacheOf } from "../draft-cache.ts";
 import { settingsOf } from "../group-settings.ts";
 
@@ -81,9 +81,6 @@ function nameOf(cache: DraftCache | undefined): string {
       return cache satisfies never;
   }
 }
-
-/** Releases in which the types of the caches decide in place of keys (vllm-ascend v0.29.0rc1, ascend_config.py:776). */
-const FROM_CACHE_TYPES: VersionRange = { since: "0.29" };
 
 export const pdSameCache = defineRule({
   id: "pd-same-cache",

@@ -10,10 +10,8 @@ import {
 } from "../../../domain/index.ts";
 import { isSparse, weightFormats } from "../../../facts/index.ts";
 import { entryOf } from "../../../topology/index.ts";
+import { FROM_CACHE_TYPES } from "../cache-releases.ts";
 import { isOn, placeOf, readKey, type Setting } from "../group-settings.ts";
-
-/** Releases in which the type of the cache decides (vllm-ascend v0.29.0rc1, ascend_config.py:776). */
-const FROM_CACHE_TYPE: VersionRange = { since: "0.29" };
 
 /** The release notes of v0.23.0 advise against it with every format, which ascend-known-defect reports. */
 const EVERY_FORMAT: VersionRange = { since: "0.23", before: "0.24" };
@@ -43,7 +41,7 @@ export const sparseCacheContext = defineRule({
 
 /** What makes the cache of sparse attention small; undefined where it has the type of the model. */
 function smallCache(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
-  if (inRange(topology.spec.engine.version, FROM_CACHE_TYPE)) {
+  if (inRange(topology.spec.engine.version, FROM_CACHE_TYPES)) {
     const value = entryOf(group.args, "kvCacheDtype");
     return value === "int8" || value === "fp8"
       ? { name: "kvCacheDtype", path: `groups.${group.name}.args.kvCacheDtype`, value }

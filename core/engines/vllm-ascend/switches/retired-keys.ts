@@ -1,17 +1,15 @@
 import type { VersionRange } from "../../../domain/index.ts";
+import { FROM_CACHE_TYPES } from "../cache-releases.ts";
 import type { SwitchLife } from "./switch-life.ts";
 import { argumentNamed, keyNamed, variableNamed } from "./switch-place.ts";
 
 /** v0.23.0rc1 has two keys, v0.24.0rc1 and v0.25.1rc1 one, v0.26.0rc1 two again. */
 const TWO_KEYS: readonly VersionRange[] = [
   { since: "0.23", before: "0.24" },
-  { since: "0.26", before: "0.29" },
+  { since: "0.26", before: FROM_CACHE_TYPES.since },
 ];
 
 const ONE_KEY: VersionRange = { since: "0.24", before: "0.26" };
-
-/** The types of the caches decide. */
-const FROM_CACHE_TYPES: VersionRange = { since: "0.29" };
 
 const SPARSE = "vllm-ascend v0.22.1rc1 to v0.30.0rc2, ascend_config.py: enable_sparse_c8 and its successors";
 
