@@ -41,13 +41,17 @@ export const fp8Cache = defineRule({
   check: (group, { topology: { spec, hardware } }) =>
     hardware.fp8Arithmetic
       ? []
-      : cacheTypes(group)
-          .filter(({ value }) => value === "fp8" || value === "mxfp4")
-          .map((setting) => ({
-            ...placeOf(setting),
-            message: `vllm-ascend ${spec.engine.version} refuses to start: ${setting.name} ${String(setting.value)} requires fp8 arithmetic, which ${hardware.title} does not have.`,
-            fix: setTo("int8"),
-          })),
+      : cacheTypes(group).flatMap((setting) => {
+          const { name, value } = setting;
+          if (value !== "fp8" && value !== "mxfp4") return [];
+          return [
+            {
+              ...placeOf(setting),
+              message: `vllm-ascend ${spec.engine.version} refuses to start: ${name} ${value} requires fp8 arithmetic, which ${hardware.title} does not have.`,
+              fix: setTo("int8"),
+            },
+          ];
+        }),
 });
 
 export const cacheTypeRead = defineRule({
