@@ -122,8 +122,9 @@ that is assumed or missing. With --json, prints what fit takes as --model-facts.
   },
   procedure("preflight", {
     summary: "check the nodes of a stack before it is deployed",
-    purpose: `Checks every node that the stack will use: devices, links, addresses, TLS switch, driver, ports and shared memory. Pings
-between all NPUs of different nodes. The pods of the Job occupy the devices of the nodes: run it before the stack.`,
+    purpose: `Checks every node that the stack will use: devices, links, addresses, TLS switch, driver, ports, shared memory and huge
+pages. Pings between all NPUs of different nodes, except on Ascend 950, whose NPUs have no ping. The pods of the Job occupy
+the devices of the nodes: run it before the stack.`,
   }),
   procedure("smoke", {
     summary: "send test requests to a running stack",

@@ -9,8 +9,9 @@ import {
 import { table } from "./table.ts";
 
 /** What the figures are. */
-const HEADING = `Measured by upstream's nightly tests of ${BASELINE_RELEASE}: output tokens/s of the whole service, references of that
-hardware, not promises. A run of upstream passes from ${BASELINE_THRESHOLD} of them. Settings that no column names are not compared.
+const HEADING = `Measured by upstream's nightly tests of ${BASELINE_RELEASE}: output tokens/s of the whole service on upstream's hardware.
+The figures are references, not promises; upstream accepts runs down to ${BASELINE_THRESHOLD * 100} % of them. MEASURED WITH compares degrees,
+lengths, batch sizes, memory share, draft tokens and release; other settings can differ, too.
 `;
 
 /** The measured throughput of a topology; no text where none was measured. */
@@ -65,18 +66,19 @@ function loadText(load: MeasuredLoad): string {
     `${outputTokens} out`,
     `${requests} requests`,
     `${concurrency} at once`,
-    ...(requestsPerSecond === undefined ? [] : [`${requestsPerSecond} per second`]),
+    ...(requestsPerSecond === undefined ? [] : [`${requestsPerSecond} sent per second`]),
   ].join(", ");
 }
 
 function qualityLines({ accuracy, acceptance }: Quality): readonly string[] {
   return [
     ...accuracy.map(
-      ({ dataset, score, spread }) => `Accuracy that these tests expect: ${dataset} ${score} ± ${spread}.\n`,
+      ({ dataset, score, spread }) =>
+        `Accuracy that upstream's tests expect: ${dataset} ${score} ± ${spread}.\n`,
     ),
     ...acceptance.map(
       ({ method, dataset, shares, spread }) =>
-        `Shares of draft tokens that these tests expect to be accepted, by position: ${method} ${shares.join(", ")} ± ${spread} on ${dataset}.\n`,
+        `Acceptance of draft tokens that upstream's tests expect, by position: ${method} ${shares.join(", ")} ± ${spread} on ${dataset}.\n`,
     ),
   ];
 }

@@ -27,7 +27,7 @@ export const fitOptions: readonly OptionHelp[] = [
     option: "--weights <format>",
     description: "format of the weights: bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8, w8a8-mxfp8 or w4a4c8",
   },
-  { option: "--hardware <kind>", description: "kind of node, such as a3 for atlas-800-a3" },
+  { option: "--hardware <kind>", description: "kind of node: a2, a3, a5 (Ascend 950DT), h100 or h200" },
   { option: "--nodes <count>", description: "number of nodes; every shape uses all of them" },
   { option: "--context <tokens>", description: "length of the longest sequence" },
   { option: "--engine <name>", description: "only this engine (default: every engine for the hardware)" },
@@ -46,7 +46,7 @@ export const importOptions: readonly OptionHelp[] = [
   },
   {
     option: "--hardware <kind>",
-    description: "kind of node, such as a3 for atlas-800-a3 (default: by image and devices)",
+    description: "kind of node: a2, a3, a5 (Ascend 950DT), h100 or h200 (default: by image and devices)",
   },
   { option: "--name <name>", description: "name of the topology (default: the name that the file gives)" },
   { option: "--out <dir>", description: "directory of the stack (default: stacks)" },

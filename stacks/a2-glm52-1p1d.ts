@@ -13,7 +13,7 @@ import {
 } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.2 w4a8c8 on eight Atlas 800 A2 with a context of 256,000: four prefill ranks of a node each, eight decode ranks on four
+ * GLM-5.2 w4a8c8 on eight Atlas 800 A2 with a context of 256000: four prefill ranks of a node each, eight decode ranks on four
  * nodes, a pool of KV caches for both sides, and the proxy in front. GLM5.2.md of vllm-ascend v0.23.0.post1, §5.1.2.2, which calls
  * these weights experimental, with a known loss of accuracy where prefill and decode are separate (§3.1).
  *
@@ -41,7 +41,7 @@ import {
 export default defineTopology({
   name: "a2-glm52-1p1d",
   summary:
-    "GLM-5.2 w4a8c8 on eight Atlas 800 A2, prefill dp 4, tp 8, decode dp 8, tp 4, KV pool, context 256000",
+    "GLM-5.2 w4a8c8 on eight Atlas 800 A2, prefill dp 4, tp 8, decode dp 8, tp 4, Mooncake pool, context 256000",
   source: "GLM5.2.md of vllm-ascend v0.23.0.post1, §5.1.2.2",
   model: glm52("w4a8c8", "glm-5"),
   engine: engines["v0.23.0.post1"],
@@ -143,9 +143,9 @@ export default defineTopology({
     ...a2SharedAccepts,
     "ascend-mlapo-effective": {
       "groups.prefill.env.VLLM_ASCEND_ENABLE_MLAPO":
-        "the document sets it beside enable_dsa_cp, which takes its place",
+        "the document sets it beside enable_dsa_cp, which excludes MLAPO",
       "groups.decode.env.VLLM_ASCEND_ENABLE_MLAPO":
-        "the document sets it beside an int8 cache, with which the plugin does without (v0.23.0.post1, sfa_v1.py:697)",
+        "the document sets it beside an int8 cache, which excludes MLAPO (v0.23.0.post1, sfa_v1.py:697)",
     },
     "ascend-mlapo-decode-only": {
       "groups.prefill.env.VLLM_ASCEND_ENABLE_MLAPO": "the document sets it on both sides",

@@ -4,7 +4,7 @@ import { a2Serving } from "./parts/glm-5.2-serving.ts";
 import { decodeGraphs, drafts, engines } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.2 w4a8c8 on two Atlas 800 A2 with a context of 40k: one data-parallel rank on each node, the head serves, the other node is
+ * GLM-5.2 w4a8c8 on two Atlas 800 A2 with a context of 40000: one data-parallel rank on each node, the head serves, the other node is
  * headless. One node cannot hold the weights. GLM5.2.md of vllm-ascend v0.23.0.post1, §5.1.2.1.
  *
  * Additions to the documented processes:

@@ -6,9 +6,9 @@ import { base, decodeGraphs, engines, everywhere, oneThread, tools } from "./par
 const env = { ...everywhere, ...oneThread, ...pairEnv };
 
 /**
- * GLM-5.2 w8a8 on eight Atlas 800 A2 with a context of 115k for prefill and 135k for decode: four prefill ranks on four nodes, eight
- * decode ranks on the other four, and the proxy in front. First edition of GLM5.2.md, in vllm-ascend v0.22.1rc1, Deployment on 8
- * Atlas 800 A2.
+ * GLM-5.2 w8a8 on eight Atlas 800 A2 with a context of 115168 for prefill and 135168 for decode: four prefill ranks on four nodes,
+ * eight decode ranks on the other four, and the proxy in front. First edition of GLM5.2.md, in vllm-ascend v0.22.1rc1, Deployment on
+ * 8 Atlas 800 A2.
  *
  * Additions to the documented processes:
  * - `--shutdown-timeout`, the grace period minus 30 s, and `VLLM_ENGINE_READY_TIMEOUT_S`, the start-up budget.

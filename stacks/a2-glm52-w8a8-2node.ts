@@ -5,7 +5,7 @@ import { a2Accepts, a2Config, ownDrafts } from "./parts/glm-5.2-w8a8.ts";
 import { decodeGraphs, engines } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.2 w8a8 on two Atlas 800 A2 with a context of 40k: one data-parallel rank on each node, the head serves, the other node is
+ * GLM-5.2 w8a8 on two Atlas 800 A2 with a context of 40000: one data-parallel rank on each node, the head serves, the other node is
  * headless. First edition of GLM5.2.md, in vllm-ascend v0.22.1rc1, Multi-node Deployment, tab A2.
  *
  * Additions to the documented processes:

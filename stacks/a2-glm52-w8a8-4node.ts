@@ -2,7 +2,7 @@ import { defineTopology } from "../core/index.ts";
 import twoNodes from "./a2-glm52-w8a8-2node.ts";
 
 /**
- * GLM-5.2 w8a8 on four Atlas 800 A2 with a context of 200k: one data-parallel rank of eight devices on each node, the head serves,
+ * GLM-5.2 w8a8 on four Atlas 800 A2 with a context of 200000: one data-parallel rank of eight devices on each node, the head serves,
  * the others are headless. First edition of GLM5.2.md, in vllm-ascend v0.22.1rc1, Co-located Deployment on 4 Nodes. The document does
  * not name the hardware; the eight devices of a node and the variables are those of its Atlas 800 A2.
  *

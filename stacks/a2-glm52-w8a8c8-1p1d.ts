@@ -24,7 +24,7 @@ const additionalConfig = {
 };
 
 /**
- * GLM-5.2 w8a8c8 on eight Atlas 800 A2 with a context of 200,000: four prefill ranks of a node each, eight decode ranks on four
+ * GLM-5.2 w8a8c8 on eight Atlas 800 A2 with a context of 200000: four prefill ranks of a node each, eight decode ranks on four
  * nodes, a pool of KV caches for both sides, and the proxy in front. GLM5.2.md of vllm-ascend v0.30.0rc2, §5.1.3.2; upstream reports a
  * GPQA score of 91.92 on eight A2.
  *
@@ -45,16 +45,16 @@ const additionalConfig = {
  * - `enable_mlapo` has no effect beside `enable_dsa_cp` in prefill, and beside the int8 cache in decode (sfa_v1.py:1088).
  *
  * Deviations from the document:
- * - `fuse_muls_add` is left out. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
+ * - The stack omits `fuse_muls_add`. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
  *   v0.30.0rc2); in ascend_compilation_config it is on by default.
- * - `profilerConfig` is left out: its folder is a placeholder.
+ * - The stack omits `profilerConfig`: its folder is a placeholder.
  * - `MOONCAKE_CONFIG_PATH` is that of the config file that the launch scripts come with.
  * - `LD_LIBRARY_PATH` has no /usr/local/python3.11.10/lib: the image has Python 3.12. The launch script adds /usr/local/lib.
  */
 export default defineTopology({
   name: "a2-glm52-w8a8c8-1p1d",
   summary:
-    "GLM-5.2 w8a8c8 on eight Atlas 800 A2, prefill dp 4, tp 8, decode dp 8, tp 4, KV pool, context 200000",
+    "GLM-5.2 w8a8c8 on eight Atlas 800 A2, prefill dp 4, tp 8, decode dp 8, tp 4, Mooncake pool, context 200000",
   source: "GLM5.2.md of vllm-ascend v0.30.0rc2, §5.1.3.2",
   model: glm52("w8a8c8", "glm-5"),
   engine: engines["v0.30.0rc2"],
@@ -124,9 +124,9 @@ export default defineTopology({
     ...a2SharedAccepts,
     "ascend-mlapo-effective": {
       "groups.prefill.args.additionalConfig.enable_mlapo":
-        "the document sets it beside enable_dsa_cp, which takes its place",
+        "the document sets it beside enable_dsa_cp, which excludes MLAPO",
       "groups.decode.args.additionalConfig.enable_mlapo":
-        "the document sets it beside an int8 cache, with which the plugin does without (v0.30.0rc2, sfa_v1.py:1088)",
+        "the document sets it beside an int8 cache, which excludes MLAPO (v0.30.0rc2, sfa_v1.py:1088)",
     },
     "ascend-mlapo-decode-only": {
       "groups.prefill.args.additionalConfig.enable_mlapo": "the document sets it on both sides",
@@ -135,7 +135,7 @@ export default defineTopology({
       ...onBoth("args.additionalConfig.recompute_scheduler_enable", keptAtTop),
       ...onBoth(
         "args.additionalConfig.enable_mc2_hierarchy_comm",
-        "the document sets it, to false, which is the default of its successor, too",
+        "the document sets it to false, which is the default",
       ),
     },
     "vllm-batched-tokens-cover-drafts": {

@@ -10,7 +10,7 @@ import {
 } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.3 w8a8c8 on four Atlas 800 A2 with a context of 135k: one data-parallel rank per node, the head serves, the other nodes
+ * GLM-5.3 w8a8c8 on four Atlas 800 A2 with a context of 135000: one data-parallel rank per node, the head serves, the other nodes
  * are headless. GLM5.3.md of vllm-ascend v0.30.0rc2, §5.1.1, A2.
  *
  * The document says that §5.1 was tested on v0.23.0, which cannot start its commands; a3-glm53-2node says why. v0.30.0rc2 starts
@@ -92,7 +92,7 @@ export default defineTopology({
     },
     "vllm-ready-timeout": {
       "groups.serve.env.VLLM_ENGINE_READY_TIMEOUT_S":
-        "the document exports 1200 s, which its storage keeps; without the variable the startup window of the site applies",
+        "the document exports 1200 s, enough for fast storage; without the variable, the startup window of the site applies",
     },
   },
 });

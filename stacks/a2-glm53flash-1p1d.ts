@@ -28,7 +28,7 @@ const args = {
   maxModelLen: 200000,
 };
 
-const longest = "the document asks for 3600 s; with AIV HCCL then uses its longest, 1091 s";
+const longest = "the document asks for 3600 s; with AIV, HCCL uses at most 1091 s";
 
 /** Ports of HCCL for one decode rank: a hundred from 60000 on, since four ranks share a node. */
 function ownPorts(rank: number): Record<string, string> {
@@ -37,7 +37,7 @@ function ownPorts(rank: number): Record<string, string> {
 }
 
 /**
- * GLM-5.3-Flash w8a8 on four Atlas 800 A2 with a context of 200,000: two prefill ranks of a node each behind one API, eight decode ranks
+ * GLM-5.3-Flash w8a8 on four Atlas 800 A2 with a context of 200000: two prefill ranks of a node each behind one API, eight decode ranks
  * on the other two nodes, and the proxy in front. GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2, A2.
  *
  * Additions to the documented processes:

@@ -3,7 +3,7 @@ import { flashArgs, flashEnv, glm53Flash } from "./parts/glm-5.3-flash.ts";
 import { drafts, engines, everywhere } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.3-Flash w8a8 on two Atlas 800 A2 with a context of 130k: one data-parallel rank per node, the head serves, the other node is
+ * GLM-5.3-Flash w8a8 on two Atlas 800 A2 with a context of 133120: one data-parallel rank per node, the head serves, the other node is
  * headless. GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.3.
  *
  * Additions to the documented processes:
@@ -62,7 +62,7 @@ export default defineTopology({
   accepts: {
     "hccl-execution-timeout-vector-core": {
       "groups.serve.env.HCCL_EXEC_TIMEOUT":
-        "the document asks for 3600 s; with AIV HCCL then uses its longest, 1091 s",
+        "the document asks for 3600 s; with AIV, HCCL uses at most 1091 s",
     },
   },
 });

@@ -15,7 +15,7 @@ import {
 const overlapOff = "the document sets both switches; the plugin logs that fused MC2 turns this one off";
 
 /**
- * GLM-5.1 w8a8c8 on four Atlas 800 A3 with a context of 198k: one prefill engine whose two pipeline stages fill two nodes, eight
+ * GLM-5.1 w8a8c8 on four Atlas 800 A3 with a context of 202752: one prefill engine whose two pipeline stages fill two nodes, eight
  * decode ranks on the other two, and the proxy in front. GLM5.md of vllm-ascend v0.30.0rc2, §5.3.2 and §5.3.3.
  *
  * Additions to the documented processes:
@@ -31,14 +31,14 @@ const overlapOff = "the document sets both switches; the plugin logs that fused 
  * - `enable_mlapo` on decode: beside an int8 cache the plugin prepares latent attention without MLAPO (sfa_v1.py:1088).
  *
  * `recompute_scheduler_enable` stays at the top of `additionalConfig`; each start warns that scheduler_config is its place now
- * (ascend_config.py:1663). With HDK 0.26.0 or earlier, as upstream writes it, `c8_enable_reshape_optim` may conflict with
+ * (ascend_config.py:1663). With HDK 0.26.0 (as upstream writes it) or earlier, `c8_enable_reshape_optim` may conflict with
  * operators on the AI CPU; set it to false there (vllm-ascend#16952).
  *
- * Prefill, decode and the proxy all have port 8000. They do not meet: a pod of prefill or decode takes a whole node, and the
+ * Prefill, decode and the proxy all have port 8000 without a conflict: a pod of prefill or decode takes a whole node, and the
  * proxy runs in a network of its own.
  *
  * Deviations from the document:
- * - `fuse_muls_add` is left out. v0.27.1rc1 and later refuse unknown keys at the top of `additionalConfig` (v0.30.0rc2,
+ * - The stack omits `fuse_muls_add`. v0.27.1rc1 and later refuse unknown keys at the top of `additionalConfig` (v0.30.0rc2,
  *   ascend_config.py:565); in ascend_compilation_config it is on by default (:129).
  * - `enable_fused_mc2` is 1. The key is a number, as which the plugin reads the documented true (:608).
  * - The headless node also has `--port`, which it does not use.
@@ -124,7 +124,7 @@ export default defineTopology({
     },
     "ascend-mlapo-effective": {
       "groups.decode.args.additionalConfig.enable_mlapo":
-        "the document sets it beside an int8 cache, with which the plugin does without (v0.30.0rc2, sfa_v1.py:1088)",
+        "the document sets it beside an int8 cache, which excludes MLAPO (v0.30.0rc2, sfa_v1.py:1088)",
     },
     "ascend-fused-mc2-shared-expert": {
       "groups.prefill.args.additionalConfig.multistream_overlap_shared_expert": overlapOff,

@@ -3,7 +3,7 @@ import { glm51, int8Accepts, int8Serving, int8ServingEnv } from "./parts/glm-5.1
 import { engines } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.1 w8a8c8 on two Atlas 800 A3 with a context of 198k, for low latency: one data-parallel rank of 16 devices on each node,
+ * GLM-5.1 w8a8c8 on two Atlas 800 A3 with a context of 202752, for low latency: one data-parallel rank of 16 devices on each node,
  * the head serves, the other node is headless. GLM5.md of vllm-ascend v0.30.0rc2, table 9.1.1: shape, `maxModelLen`,
  * `maxNumSeqs`, `maxNumBatchedTokens`, and caches in bf16. The document has no command for it; everything else is that of
  * §5.2 for high throughput.
@@ -21,13 +21,13 @@ import { engines } from "./parts/vllm-ascend-documents.ts";
  * (vllm-ascend v0.30.0rc2, sfa_cp.py:624).
  *
  * Deviations from the document:
- * - `fuse_muls_add` is left out. v0.27.1rc1 and later refuse unknown keys at the top of `additionalConfig` (v0.30.0rc2,
+ * - The stack omits `fuse_muls_add`. v0.27.1rc1 and later refuse unknown keys at the top of `additionalConfig` (v0.30.0rc2,
  *   ascend_config.py:565); in ascend_compilation_config it is on by default (:129).
  * - `enable_fused_mc2` is 1. The key is a number, as which the plugin reads the documented true (:608).
  */
 export default defineTopology({
   name: "a3-glm51-2node-low-latency",
-  summary: "GLM-5.1 w8a8c8 on two Atlas 800 A3, dp 2, tp 16, context 202752",
+  summary: "GLM-5.1 w8a8c8 on two Atlas 800 A3, dp 2, tp 16, low latency, context 202752",
   source: "GLM5.md of vllm-ascend v0.30.0rc2, §9.1 and §5.2",
   model: glm51("GLM-5.1-W8A8C8-MTP"),
   engine: engines["v0.30.0rc2"],

@@ -3,7 +3,7 @@ import { glm51, int8Accepts as accepts, int8Serving, int8ServingEnv } from "./pa
 import { engines, int8Caches } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.1 w8a8c8 on two Atlas 800 A3 with a context of 198k, for high throughput: eight data-parallel ranks, the head serves, the
+ * GLM-5.1 w8a8c8 on two Atlas 800 A3 with a context of 202752, for high throughput: eight data-parallel ranks, the head serves, the
  * other node is headless. GLM5.md of vllm-ascend v0.30.0rc2, §5.2; `maxModelLen`, `maxNumSeqs` and `maxNumBatchedTokens`, which
  * its command lacks, from table 9.1.1.
  *
@@ -20,7 +20,7 @@ import { engines, int8Caches } from "./parts/vllm-ascend-documents.ts";
  * (vllm-ascend v0.30.0rc2, sfa_cp.py:624).
  *
  * Deviations from the document:
- * - `fuse_muls_add` is left out. v0.27.1rc1 and later refuse unknown keys at the top of `additionalConfig` (v0.30.0rc2,
+ * - The stack omits `fuse_muls_add`. v0.27.1rc1 and later refuse unknown keys at the top of `additionalConfig` (v0.30.0rc2,
  *   ascend_config.py:565); in ascend_compilation_config it is on by default (:129).
  * - `enable_fused_mc2` is 1. The key is a number, as which the plugin reads the documented true (:608).
  */

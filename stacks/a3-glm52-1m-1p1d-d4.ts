@@ -37,7 +37,7 @@ const env = {
  * (vllm-ascend v0.30.0rc2, ascend_config.py:842), and `enable_mlapo` on decode, beside an int8 cache (sfa_v1.py:1088).
  *
  * Deviations from the document:
- * - `fuse_muls_add` is left out. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
+ * - The stack omits `fuse_muls_add`. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
  *   v0.30.0rc2); in ascend_compilation_config it is on by default.
  * - `enable_dsa_cp` on the second prefill node, too, as on the first: it changes how the attention of a rank divides prompts, and all
  *   prefill ranks serve the same requests.
@@ -127,7 +127,7 @@ export default defineTopology({
     ...sharedExpertAccepts,
     "ascend-mlapo-effective": {
       "groups.decode.args.additionalConfig.enable_mlapo":
-        "the document sets it beside an int8 cache, with which the plugin does without (v0.30.0rc2, sfa_v1.py:1088)",
+        "the document sets it beside an int8 cache, which excludes MLAPO (v0.30.0rc2, sfa_v1.py:1088)",
     },
     "ascend-switch-deprecated": {
       "groups.decode.args.additionalConfig.recompute_scheduler_enable": keptAtTop,

@@ -98,7 +98,7 @@ export default defineTopology({
     ...rpcPortAccepts,
     "ascend-mlapo-effective": {
       "groups.decode.env.VLLM_ASCEND_ENABLE_MLAPO":
-        "the document sets it beside an int8 cache, with which the plugin does without (v0.23.0.post1, sfa_v1.py:697)",
+        "the document sets it beside an int8 cache, which excludes MLAPO (v0.23.0.post1, sfa_v1.py:697)",
     },
     "ascend-known-defect": {
       "engine.version":

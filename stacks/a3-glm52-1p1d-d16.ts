@@ -14,7 +14,7 @@ import {
 } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.2 w8a8c8 on four Atlas 800 A3 with a context of 198k: one prefill engine whose two pipeline stages fill two nodes, sixteen
+ * GLM-5.2 w8a8c8 on four Atlas 800 A3 with a context of 202752: one prefill engine whose two pipeline stages fill two nodes, sixteen
  * decode ranks on the other two, and the proxy in front. GLM5.2.md of vllm-ascend v0.30.0rc2, §5.1.3.1. `VLLM_USE_FASTOKENS` needs
  * fastokens, which the image has (requirements.txt since v0.28.0rc1).
  *
@@ -29,7 +29,7 @@ import {
  * sfa_v1.py:1088).
  *
  * Deviations from the document:
- * - `fuse_muls_add` is left out. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
+ * - The stack omits `fuse_muls_add`. At the top of `additionalConfig` it stops the start since v0.27.1rc1 (ascend_config.py:565 of
  *   v0.30.0rc2); in ascend_compilation_config it is on by default.
  * - `--kv-cache-dtype` int8 on prefill, too. The document's command has it on decode alone, but decode reads the caches as prefill
  *   writes them, and the other documents of these weights set it on both sides.
@@ -107,7 +107,7 @@ export default defineTopology({
     "port-random": { "groups.decode.ports": rpcPortReason },
     "ascend-mlapo-effective": {
       "groups.decode.args.additionalConfig.enable_mlapo":
-        "the document sets it beside an int8 cache, with which the plugin does without (v0.30.0rc2, sfa_v1.py:1088)",
+        "the document sets it beside an int8 cache, which excludes MLAPO (v0.30.0rc2, sfa_v1.py:1088)",
     },
     "ascend-switch-deprecated": {
       "groups.decode.args.additionalConfig.recompute_scheduler_enable": keptAtTop,

@@ -4,7 +4,7 @@ import { a3Accepts, a3DecodeConfig, a3Env, a3PrefillConfig } from "./parts/glm-5
 import { base, decodeGraphs, drafts, engines, indexCache, tools } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.2 w8a8c8 on four Atlas 800 A3 with a context of 198k: one prefill engine whose two pipeline stages fill two nodes, eight
+ * GLM-5.2 w8a8c8 on four Atlas 800 A3 with a context of 202752: one prefill engine whose two pipeline stages fill two nodes, eight
  * decode ranks on the other two, and the proxy in front. GLM5.2.md of vllm-ascend v0.23.0.post1, §5.1.1.3.
  *
  * Additions to the documented processes:
@@ -89,7 +89,7 @@ export default defineTopology({
     ...a3Accepts,
     "ascend-mlapo-effective": {
       "groups.decode.env.VLLM_ASCEND_ENABLE_MLAPO":
-        "the document sets it beside an int8 cache, with which the plugin does without (v0.23.0.post1, sfa_v1.py:697)",
+        "the document sets it beside an int8 cache, which excludes MLAPO (v0.23.0.post1, sfa_v1.py:697)",
     },
     "ascend-index-share-stale": {
       "groups.prefill.layersPerStage":

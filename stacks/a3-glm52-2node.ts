@@ -12,7 +12,7 @@ import {
 } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.2 w8a8c8 on two Atlas 800 A3 with a context of 198k: eight data-parallel ranks, the head serves, the other node is
+ * GLM-5.2 w8a8c8 on two Atlas 800 A3 with a context of 202752: eight data-parallel ranks, the head serves, the other node is
  * headless. GLM5.2.md of vllm-ascend v0.23.0.post1, §5.1.1.2.
  *
  * Additions to the documented processes:

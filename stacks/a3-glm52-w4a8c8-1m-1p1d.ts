@@ -45,7 +45,7 @@ const additionalConfig = {
 };
 
 /**
- * GLM-5.2 w4a8c8 on four Atlas 800 A3 with a context of 1,024,000: a prefill and a decode group of four ranks on two nodes each, whose
+ * GLM-5.2 w4a8c8 on four Atlas 800 A3 with a context of 1024000: a prefill and a decode group of four ranks on two nodes each, whose
  * caches are spread over the eight devices of a rank, and the proxy in front. The head of each group serves for all of its ranks, the
  * other node is headless. GLM5.2.md of vllm-ascend main at 2026-08-22, §5.2.3, whose switches in variables act up to v0.26.0rc1. The
  * document has a placeholder for the path of the weights; the stack takes that of its other commands. GLM5.2.md of v0.23.0.post1

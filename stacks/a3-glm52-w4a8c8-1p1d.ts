@@ -18,7 +18,7 @@ import {
 } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.2 w4a8c8 on four Atlas 800 A3 with a context of 130k: four prefill ranks on two nodes, 32 decode ranks on the other two,
+ * GLM-5.2 w4a8c8 on four Atlas 800 A3 with a context of 133120: four prefill ranks on two nodes, 32 decode ranks on the other two,
  * and the proxy in front. GLM5.2.md of vllm-ascend main at 2026-08-22, §5.1.1.3. Its switches in variables act up to v0.26.0rc1,
  * which the stack therefore uses. GLM5.2.md of v0.23.0.post1 (§3.1) calls these weights experimental, with a known loss of
  * accuracy where prefill and decode are separate.

@@ -11,7 +11,7 @@ import {
 } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.2 w4a8c8 on two Atlas 800 A3 with a context of 66k: four data-parallel ranks of eight devices, the head serves, the other
+ * GLM-5.2 w4a8c8 on two Atlas 800 A3 with a context of 66000: four data-parallel ranks of eight devices, the head serves, the other
  * node is headless. GLM5.2.md of vllm-ascend v0.30.0rc2, §5.1.2, tab A3.
  *
  * Additions to the documented processes:

@@ -13,7 +13,7 @@ import {
 } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.2 w4a8c8 on one Atlas 800 A3 with a context of 135k: two data-parallel ranks of eight devices behind one API. GLM5.2.md of
+ * GLM-5.2 w4a8c8 on one Atlas 800 A3 with a context of 135000: two data-parallel ranks of eight devices behind one API. GLM5.2.md of
  * vllm-ascend v0.23.0.post1, §5.1.1.1. The document calls these weights experimental.
  *
  * Additions to the documented process:

@@ -14,7 +14,7 @@ const env = {
 const overlapOff = "the document sets it beside fused MC2, which turns it off by itself";
 
 /**
- * GLM-5.2 w8a8 on four Atlas 800 A3 with a context of 135k: two prefill ranks of 16 devices on two nodes, eight decode ranks on the
+ * GLM-5.2 w8a8 on four Atlas 800 A3 with a context of 135000: two prefill ranks of 16 devices on two nodes, eight decode ranks on the
  * other two, and the proxy in front. First edition of GLM5.2.md, in vllm-ascend v0.22.1rc1, Prefill-Decode Disaggregation.
  *
  * Additions to the documented processes:

@@ -4,7 +4,7 @@ import { a3Accepts, a3Config, ownDrafts } from "./parts/glm-5.2-w8a8.ts";
 import { base, decodeGraphs, engines, everywhere, oneThread } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.2 w8a8 on two Atlas 800 A3 with a context of 64k: one data-parallel rank of 16 devices on each node, without expert
+ * GLM-5.2 w8a8 on two Atlas 800 A3 with a context of 64000: one data-parallel rank of 16 devices on each node, without expert
  * parallelism. The head serves, the other node is headless. First edition of GLM5.2.md, in vllm-ascend v0.22.1rc1, Multi-node
  * Deployment, tab A3.
  *

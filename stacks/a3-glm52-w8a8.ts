@@ -4,7 +4,7 @@ import { a3Accepts, a3Config, ownDrafts } from "./parts/glm-5.2-w8a8.ts";
 import { base, decodeGraphs, engines, everywhere, oneThread } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.2 w8a8 on one Atlas 800 A3 with a context of 20k: two data-parallel ranks of eight devices behind one API. First edition of
+ * GLM-5.2 w8a8 on one Atlas 800 A3 with a context of 20480: two data-parallel ranks of eight devices behind one API. First edition of
  * GLM5.2.md, in vllm-ascend v0.22.1rc1, Single-node Deployment.
  *
  * Additions to the documented process:

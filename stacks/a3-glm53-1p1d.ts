@@ -9,7 +9,7 @@ import { glm53 } from "./parts/glm-5.3.ts";
 import { decodeGraphs, drafts, engines } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.3 w8a8c8 on four Atlas 800 A3 with a context of 200k: one prefill engine whose two pipeline stages fill two nodes, sixteen
+ * GLM-5.3 w8a8c8 on four Atlas 800 A3 with a context of 200000: one prefill engine whose two pipeline stages fill two nodes, sixteen
  * decode ranks on the other two, and the proxy in front. GLM5.3.md of vllm-ascend v0.30.0rc2, §5.2.
  *
  * Additions to the documented processes:

@@ -12,7 +12,7 @@ import {
 } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.3 w8a8c8 on two Atlas 800 A3 with a context of 198k: eight data-parallel ranks, the head serves, the other node is
+ * GLM-5.3 w8a8c8 on two Atlas 800 A3 with a context of 202752: eight data-parallel ranks, the head serves, the other node is
  * headless. GLM5.3.md of vllm-ascend v0.30.0rc2, §5.1.1, A3.
  *
  * The document says that §5.1 was tested on v0.23.0. Its commands do not start there: vLLM 0.23.0 has no `glm47` among the
@@ -86,11 +86,11 @@ export default defineTopology({
   accepts: {
     ...switchAccepts,
     "hccl-variable-known": {
-      "groups.serve.env.HCCL_TRANSFER_TIMEOUT": "the document exports it; HCCL ignores it",
+      "groups.serve.env.HCCL_TRANSFER_TIMEOUT": "the document exports it; HCCL does not read it",
     },
     "hccl-execution-timeout-vector-core": {
       "groups.serve.env.HCCL_EXEC_TIMEOUT":
-        "the document asks for 3600 s; with AIV HCCL then uses its longest, 1091 s",
+        "the document asks for 3600 s; with AIV, HCCL uses at most 1091 s",
     },
   },
 });

@@ -16,7 +16,7 @@ const args = {
 };
 
 /**
- * GLM-5.3-Flash w8a8 on two Atlas 800 A3 with a context of 130k: two prefill ranks on one node, sixteen decode ranks with a device
+ * GLM-5.3-Flash w8a8 on two Atlas 800 A3 with a context of 133120: two prefill ranks on one node, sixteen decode ranks with a device
  * each on the other, and the proxy in front. GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2, A3.
  *
  * Additions to the documented processes:

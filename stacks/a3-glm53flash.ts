@@ -3,7 +3,7 @@ import { flashArgs, flashEnv, glm53Flash } from "./parts/glm-5.3-flash.ts";
 import { decodeGraphs, drafts, engines, everywhere } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.3-Flash w8a8 on one Atlas 800 A3 with a context of 130k: one rank over all sixteen devices. GLM5.3-Flash.md of vllm-ascend
+ * GLM-5.3-Flash w8a8 on one Atlas 800 A3 with a context of 133120: one rank over all sixteen devices. GLM5.3-Flash.md of vllm-ascend
  * v0.30.0rc2, §5.1, A3.
  *
  * Additions to the documented process:

@@ -3,7 +3,7 @@ import { glm51, glm51Args, glm51Env, glm51Keys } from "./parts/ascend-950.ts";
 import { decodeGraphs, drafts, engines, everywhere } from "./parts/vllm-ascend-documents.ts";
 
 /**
- * GLM-5.1 w4a4c8 on one Ascend 950DT with a context of 198k. GLM5.md of vllm-ascend v0.30.0rc2, §5.1.
+ * GLM-5.1 w4a4c8 on one Ascend 950DT with a context of 202752. GLM5.md of vllm-ascend v0.30.0rc2, §5.1.
  *
  * Additions to the documented process:
  * - `VLLM_HOST_IP`, the address of the node. By default vLLM uses the NIC of the default route, which on nodes with several

@@ -42,6 +42,7 @@ const pp = (tensorParallelSize: number, ...layersPerStage: readonly number[]): D
 
 const A2 = "atlas-800-a2";
 const A3 = "atlas-800-a3";
+const A5 = "ascend-950dt";
 
 const glm52 = { model: "GLM-5.2" } as const;
 const C8 = { weights: "w8a8c8", hardware: A3 } as const;
@@ -62,7 +63,7 @@ const flash = { model: "GLM-5.3-Flash", ...W8 } as const;
 const glm51 = { model: "GLM-5.1", ...C8 } as const;
 const glm51w4a8 = { model: "GLM-5.1", weights: "w4a8" } as const;
 
-/** Deployments in documents of vllm-ascend that are newer than the deployment documents of this project. */
+/** Deployments of the newer model documents of vllm-ascend that have one group for each role. */
 const rows: readonly Row[] = [
   { ...glm52, ...W4, roles: { serve: dp(2, 8) }, context: 135_000, source: `${S}, L142` },
   { ...glm52, ...C8, roles: { serve: dp(8, 4) }, context: 202_752, source: `${S}, L210` },
@@ -165,6 +166,22 @@ const rows: readonly Row[] = [
     roles: { prefill: dp(2, 8), decode: dp(8, 2) },
     context: 200_000,
     source: `${FLASH}, L565`,
+  },
+  {
+    model: "GLM-5.3-Flash",
+    weights: "w8a8-mxfp8",
+    hardware: A5,
+    roles: { serve: dp(1, 8) },
+    context: 132_096,
+    source: `${FLASH}, L188`,
+  },
+  {
+    model: "GLM-5.1",
+    weights: "w4a4c8",
+    hardware: A5,
+    roles: { serve: dp(1, 8) },
+    context: 202_752,
+    source: `${R5}, L186`,
   },
   { ...glm51, roles: { serve: dp(8, 4) }, context: 202_752, source: `${R5}, L352` },
   { ...glm51, roles: { serve: dp(2, 16) }, context: 202_752, source: `${R5}, table 9.1.1` },

@@ -9,7 +9,7 @@ export interface RolePair {
   readonly measured: BaselineRole;
 }
 
-/** What differs in degrees, in words with the baseline first: `prefill DP4TP8 in place of PP2TP16`. */
+/** What differs in degrees, in words with the baseline first: `prefill dp 4 × tp 8 in place of pp 2 × tp 16`. */
 export function degreeDifferences(pairs: readonly RolePair[]): readonly string[] {
   return named(pairs, ({ groups, measured }) => {
     const [theirs, own] = [degreesOf(measured), groups.map(ownDegrees).join(" + ")];
@@ -55,7 +55,7 @@ function named(
 }
 
 function degreesOf({ dataParallelSize, tensorParallelSize }: BaselineRole): string {
-  return `DP${dataParallelSize}TP${tensorParallelSize}`;
+  return `dp ${dataParallelSize} × tp ${tensorParallelSize}`;
 }
 
 function ownDegrees(group: ResolvedGroup): string {
@@ -63,13 +63,13 @@ function ownDegrees(group: ResolvedGroup): string {
   const { pipelineParallelSize: stages, prefillContextParallelSize: prefillContext } = group;
   const decodeContext = numberOf(group, "decodeContextParallelSize") ?? 1;
   const degrees = [
-    ...(dataParallelSize > 1 || stages === 1 ? [`DP${dataParallelSize}`] : []),
-    ...(stages === 1 ? [] : [`PP${stages}`]),
-    ...(prefillContext === 1 ? [] : [`PCP${prefillContext}`]),
-    `TP${tensorParallelSize}`,
-    ...(decodeContext === 1 ? [] : [`DCP${decodeContext}`]),
-  ].join("");
-  return replicas === 1 ? degrees : `${replicas} × ${degrees}`;
+    ...(dataParallelSize > 1 || stages === 1 ? [`dp ${dataParallelSize}`] : []),
+    ...(stages === 1 ? [] : [`pp ${stages}`]),
+    ...(prefillContext === 1 ? [] : [`pcp ${prefillContext}`]),
+    `tp ${tensorParallelSize}`,
+    ...(decodeContext === 1 ? [] : [`dcp ${decodeContext}`]),
+  ].join(" × ");
+  return replicas === 1 ? degrees : `${replicas} groups of ${degrees}`;
 }
 
 type Values = readonly (ArgumentValue | undefined)[];

@@ -65,7 +65,7 @@ export function weightParts(
       `bf16 in every format, ${placed}`,
     ),
     part(
-      "encoder of images",
+      "image encoder",
       encoder === "none" ? 0 : (parameters.vision * BF16_BYTES) / (encoder === "whole" ? 1 : split),
       `bf16 in every format, ${encoder === "whole" ? "not sharded" : placed}`,
     ),

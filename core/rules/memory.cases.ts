@@ -326,7 +326,7 @@ export const cases: CasesByRule = {
             path: LENGTH,
             value: 32768,
             message:
-              "maxModelLen 32768 needs 63232 tokens of KV cache, 30464 of them for its state; likely only 0 fit, at most 281632 by the optimistic estimate. Per device: budget 60.5 GB, weights 57.1 GB, buffers and activations about 18.4 GB, KV cache 12992 bytes per token. The estimate is unsure. Logs show 10 to 26 GB of activations and buffers, by batch and images (vllm-ascend #15984, #17347).",
+              "maxModelLen 32768 needs 63232 tokens of KV cache, 30464 of them for the state of linear attention; likely only 0 fit, at most 281632 by the optimistic estimate. Per device: budget 60.5 GB, weights 57.1 GB, buffers and activations about 18.4 GB, KV cache 12992 bytes per token. The estimate is unsure. Activations and buffers take 10 to 26 GB in logs, depending on batch and images (vllm-ascend #15984, #17347).",
             fix: "Raise tensorParallelSize, use weights with fewer bits (model.weights), or test on hardware and accept the warning",
           },
         ],

@@ -143,7 +143,7 @@ function lengthSetting({ path, given }: LongestRequest): Pick<RuleProblem, "path
 /** The setting of the longest request, and the cache that it needs. */
 function demand(estimate: MemoryEstimate): string {
   const { longestRequest, state } = estimate;
-  const beside = state === undefined ? "" : `, ${state.tokens} of them for its state`;
+  const beside = state === undefined ? "" : `, ${state.tokens} of them for the state of linear attention`;
   const tokens = `${neededTokens(estimate)} tokens of KV cache${beside}`;
   if (longestRequest === undefined) return `The engine needs ${tokens}`;
   const { path, given } = longestRequest;

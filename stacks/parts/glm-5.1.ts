@@ -82,6 +82,6 @@ export const int8Accepts = {
   ...int4Accepts,
   "ascend-mlapo-effective": {
     "groups.serve.args.additionalConfig.enable_mlapo":
-      "the document sets it beside enable_dsa_cp, whose attention has no fused preprocessing",
+      "the document sets it beside enable_dsa_cp, which excludes MLAPO",
   },
 };

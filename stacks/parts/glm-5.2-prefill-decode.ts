@@ -83,7 +83,7 @@ export const timeoutAccepts = {
   ),
   "hccl-execution-timeout-vector-core": onBoth(
     "env.HCCL_EXEC_TIMEOUT",
-    "the document asks for 3600 s; with AIV HCCL then uses its longest, 1091 s",
+    "the document asks for 3600 s; with AIV, HCCL uses at most 1091 s",
   ),
 };
 

@@ -39,6 +39,6 @@ export const millionTokensAccepts = {
   "ascend-switch-deprecated": {
     "groups.serve.args.additionalConfig.recompute_scheduler_enable": keptAtTop,
     "groups.serve.args.additionalConfig.enable_mc2_hierarchy_comm":
-      "the document sets it to false, as it is by default",
+      "the document sets it to false, which is the default",
   },
 };

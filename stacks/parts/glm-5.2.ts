@@ -19,13 +19,12 @@ export const servingAccepts = {
   },
   "ascend-mlapo-effective": {
     "groups.serve.env.VLLM_ASCEND_ENABLE_MLAPO":
-      "the document sets it beside enable_dsa_cp, which takes its place",
+      "the document sets it beside enable_dsa_cp, which excludes MLAPO",
   },
   "hccl-variable-known": {
-    "groups.serve.env.HCCL_TRANSFER_TIMEOUT": "the document exports it; HCCL ignores it",
+    "groups.serve.env.HCCL_TRANSFER_TIMEOUT": "the document exports it; HCCL does not read it",
   },
   "hccl-execution-timeout-vector-core": {
-    "groups.serve.env.HCCL_EXEC_TIMEOUT":
-      "the document asks for 3600 s; with AIV HCCL then uses its longest, 1091 s",
+    "groups.serve.env.HCCL_EXEC_TIMEOUT": "the document asks for 3600 s; with AIV, HCCL uses at most 1091 s",
   },
 };

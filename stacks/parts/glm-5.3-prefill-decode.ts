@@ -36,7 +36,7 @@ export const degrees = {
   decode: { dp_size: 16, tp_size: 2 },
 } satisfies Record<string, ArgumentValue>;
 
-const longest = "the document asks for 1800 s; with AIV HCCL then uses its longest, 1091 s";
+const longest = "the document asks for 1800 s; with AIV, HCCL uses at most 1091 s";
 
 /** §5.2 and §5.3: findings about documented values, and why the values stay. */
 export const prefillDecodeAccepts = {

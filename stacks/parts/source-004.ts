@@ -66,7 +66,6 @@ export const shape = {
 /** Findings about documented values, and why the values stay. */
 export const accepts = {
   "hccl-execution-timeout-vector-core": {
-    "groups.serve.env.HCCL_EXEC_TIMEOUT":
-      "the document asks for no limit; HCCL then uses its longest, 1091 s",
+    "groups.serve.env.HCCL_EXEC_TIMEOUT": "the document asks for no limit; HCCL uses at most 1091 s",
   },
 };

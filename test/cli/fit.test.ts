@@ -29,7 +29,7 @@ describe("fit", () => {
       ENGINE       SHAPE                        LARGEST CONTEXT  SEQUENCES  WARNINGS
       vllm-ascend  serve dp 2 × tp 8 on 1 node  54637            0          memory-near
 
-      Confidence for vllm-ascend: checked. Logs of GLM-5 agree with weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
+      Confidence for vllm-ascend: checked. Logs of GLM-5 agree with the sizes of weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
 
       Rejected: 13 shapes
 
@@ -59,14 +59,15 @@ describe("fit", () => {
     );
     const [, figures = ""] = /(Confidence[^]*)Rejected/.exec(stdout) ?? [];
     expect(figures).toMatchInlineSnapshot(`
-      "Confidence for vllm-ascend: checked. Logs of GLM-5 agree with weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
+      "Confidence for vllm-ascend: checked. Logs of GLM-5 agree with the sizes of weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
 
       DOCUMENTED SHAPE               LENGTH  SOURCE
       serve dp 8 × tp 4 on 2 nodes   202752  GLM5.md of v0.30.0rc2, L352
       serve dp 2 × tp 16 on 2 nodes  202752  GLM5.md of v0.30.0rc2, table 9.1.1
 
-      Measured by upstream's nightly tests of v0.30.0rc2: output tokens/s of the whole service, references of that
-      hardware, not promises. A run of upstream passes from 0.97 of them. Settings that no column names are not compared.
+      Measured by upstream's nightly tests of v0.30.0rc2: output tokens/s of the whole service on upstream's hardware.
+      The figures are references, not promises; upstream accepts runs down to 97 % of them. MEASURED WITH compares degrees,
+      lengths, batch sizes, memory share, draft tokens and release; other settings can differ, too.
 
       SHAPE                          LOAD                                                         TOKENS/S  MEASURED WITH
       serve dp 8 × tp 4 on 2 nodes   131072 in (90 % cached), 1024 out, 256 requests, 64 at once  290.8     maxModelLen 133120 in place of 131072, maxNumBatchedTokens 4096 in place of the default, maxNumSeqs 6 in place of 4, gpuMemoryUtilization 0.92/0.9 in place of 0.95

@@ -75,7 +75,7 @@ describe("help", () => {
       Options:
         --node <file>        the script of the next node; may be repeated
         --release <version>  release of the engine (default: that of the image, or the newest known)
-        --hardware <kind>    kind of node, such as a3 for atlas-800-a3 (default: by image and devices)
+        --hardware <kind>    kind of node: a2, a3, a5 (Ascend 950DT), h100 or h200 (default: by image and devices)
         --name <name>        name of the topology (default: the name that the file gives)
         --out <dir>          directory of the stack (default: stacks)
         --check-only         write no file
@@ -129,7 +129,7 @@ describe("help", () => {
         --model <name>        name of the model, such as GLM-5
         --model-facts <file>  facts of a model that glm-serve does not know, as glm-serve model --json prints them
         --weights <format>    format of the weights: bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8, w8a8-mxfp8 or w4a4c8
-        --hardware <kind>     kind of node, such as a3 for atlas-800-a3
+        --hardware <kind>     kind of node: a2, a3, a5 (Ascend 950DT), h100 or h200
         --nodes <count>       number of nodes; every shape uses all of them
         --context <tokens>    length of the longest sequence
         --engine <name>       only this engine (default: every engine for the hardware)
@@ -144,8 +144,9 @@ describe("help", () => {
     expect(await outputOf("preflight", "--help")).toMatchInlineSnapshot(`
       "Usage: glm-serve preflight <stack> [--render] [--site <file>]
 
-      Checks every node that the stack will use: devices, links, addresses, TLS switch, driver, ports and shared memory. Pings
-      between all NPUs of different nodes. The pods of the Job occupy the devices of the nodes: run it before the stack.
+      Checks every node that the stack will use: devices, links, addresses, TLS switch, driver, ports, shared memory and huge
+      pages. Pings between all NPUs of different nodes, except on Ascend 950, whose NPUs have no ping. The pods of the Job occupy
+      the devices of the nodes: run it before the stack.
 
       Prints the commands that run the procedure as a Job and read its result. With --render, prints the Job for
       kubectl apply -f -. The site setting procedures.preflight configures the Job.

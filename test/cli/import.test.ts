@@ -194,7 +194,7 @@ describe("import", () => {
       Options:
         --node <file>        the script of the next node; may be repeated
         --release <version>  release of the engine (default: that of the image, or the newest known)
-        --hardware <kind>    kind of node, such as a3 for atlas-800-a3 (default: by image and devices)
+        --hardware <kind>    kind of node: a2, a3, a5 (Ascend 950DT), h100 or h200 (default: by image and devices)
         --name <name>        name of the topology (default: the name that the file gives)
         --out <dir>          directory of the stack (default: stacks)
         --check-only         write no file

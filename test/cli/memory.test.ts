@@ -58,7 +58,7 @@ describe("memory", () => {
       KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
       limit). SEQUENCES: concurrent requests of that length. 1 GB is 10⁹ bytes.
 
-      Confidence: checked. Logs of GLM-5 agree with weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
+      Confidence: checked. Logs of GLM-5 agree with the sizes of weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
 
       The memory rules report no problem.
       "
@@ -90,7 +90,7 @@ describe("memory", () => {
       KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
       limit). SEQUENCES: concurrent requests of that length. 1 GB is 10⁹ bytes.
 
-      Confidence: checked. Logs of GLM-5 agree with weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
+      Confidence: checked. Logs of GLM-5 agree with the sizes of weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
 
         model.weights = "bf16"
           model.weights bf16 leaves no room for a KV cache on the devices of groups.serve. Per device: budget 59.1 GB, weights 98.9 GB, buffers and activations about 7.7 GB, KV cache 109824 bytes per token. [memory-fits; vLLM v1/core/kv_cache_utils.py, check_enough_kv_cache_memory; xLLM llm_engine.cpp; vllm-ascend #8817 and #12839]
@@ -113,15 +113,16 @@ describe("memory", () => {
     const { stdout } = await run("memory", "a3-glm5-w8a8-2node", "--site", site);
     const [, figures = ""] = /(Confidence[^]*)/.exec(stdout) ?? [];
     expect(figures).toMatchInlineSnapshot(`
-      "Confidence: checked. Logs of GLM-5 agree with weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
+      "Confidence: checked. Logs of GLM-5 agree with the sizes of weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
 
-      Measured by upstream's nightly tests of v0.30.0rc2: output tokens/s of the whole service, references of that
-      hardware, not promises. A run of upstream passes from 0.97 of them. Settings that no column names are not compared.
+      Measured by upstream's nightly tests of v0.30.0rc2: output tokens/s of the whole service on upstream's hardware.
+      The figures are references, not promises; upstream accepts runs down to 97 % of them. MEASURED WITH compares degrees,
+      lengths, batch sizes, memory share, draft tokens and release; other settings can differ, too.
 
       CONFIGURATION              LOAD                                                       TOKENS/S  MEASURED WITH
       GLM5_1-W8A8-A3-dual-nodes  131072 in (90 % cached), 1024 out, 12 requests, 3 at once  34.5      maxModelLen 133120 in place of 200000, v0.30.0rc2 in place of v0.20.2rc1
 
-      Accuracy that these tests expect: AIME2025 90 ± 10.
+      Accuracy that upstream's tests expect: AIME2025 90 ± 10.
 
       The memory rules report no problem.
       "

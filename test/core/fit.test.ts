@@ -232,7 +232,7 @@ describe("readQuestion", () => {
     expect(readQuestion({ ...glm5, hardware: name }).hardware.name).toBe("ascend-950dt");
   });
 
-  test("asks xLLM about no hardware that it does not name", () => {
+  test("asks xLLM only about hardware that its project names", () => {
     expect(readQuestion({ ...glm5, hardware: "a5" }).engines.map(({ name }) => name)).toEqual([
       "vllm-ascend",
     ]);

@@ -104,7 +104,7 @@ describe("a topology", () => {
 
   test("names other degrees, and counts them first", () => {
     const other = changed(dualNodes(), { dataParallelSize: 4, tensorParallelSize: 8 });
-    expect(found(other)).toEqual([["GLM5_1-W8A8-A3-dual-nodes", ["DP2TP16 in place of DP4TP8"]]]);
+    expect(found(other)).toEqual([["GLM5_1-W8A8-A3-dual-nodes", ["dp 2 × tp 16 in place of dp 4 × tp 8"]]]);
   });
 
   test.each<[string, (topology: Topology) => void]>([
@@ -147,10 +147,10 @@ describe("a topology", () => {
     const first = measuredFor(resolved(split)).map(({ baseline, degrees }) => [baseline.name, degrees]);
     expect(first).toEqual(
       expect.arrayContaining([
-        ["GLM5_1-W8A8-EP", ["prefill DP4TP8 in place of DP2TP16"]],
+        ["GLM5_1-W8A8-EP", ["prefill dp 4 × tp 8 in place of dp 2 × tp 16"]],
         [
           "GLM_5_1_PD_in64k_bs16-90",
-          ["prefill DP4TP8 in place of DP2TP16", "decode DP4TP8 in place of DP8TP4"],
+          ["prefill dp 4 × tp 8 in place of dp 2 × tp 16", "decode dp 4 × tp 8 in place of dp 8 × tp 4"],
         ],
       ]),
     );
@@ -207,6 +207,14 @@ describe("fit", () => {
     expect(million.legal).toMatchObject([
       { shape: { serve: { dataParallelSize: 8, tensorParallelSize: 4, decodeContextParallelSize: 4 } } },
     ]);
+  });
+
+  test.each([
+    ["GLM-5.3-Flash", "w8a8-mxfp8", "132096", "GLM5.3-Flash.md of v0.30.0rc2, L188"],
+    ["GLM-5.1", "w4a4c8", "202752", "GLM5.md of v0.30.0rc2, L186"],
+  ])("names the document of %s %s on one Ascend 950DT", (model, weights, context, source) => {
+    const { legal } = fit(readQuestion({ model, weights, hardware: "a5", nodes: "1", context }));
+    expect(legal.flatMap(({ documented }) => documented?.source ?? [])).toEqual([source]);
   });
 
   test.each([

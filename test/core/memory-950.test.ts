@@ -32,7 +32,7 @@ describe("memory of Ascend 950DT", () => {
     expectNear(mxfp8, weightsOf(estimateOf({ ...one950, weights: "w8a8" })) * (1 + 1 / 32), 0.01);
   });
 
-  test("halves nearly the cache with fp8, whose keys of indexers have a scale in fp32", () => {
+  test("nearly halves the cache with fp8, whose keys of indexers have a scale in fp32", () => {
     // 78 layers: 512 numbers of a byte with a scale of four bytes for 128, and 64 rotary numbers in bf16; 128 + 4 for the indexer.
     const { perToken } = estimateOf({ ...one950, args: { ...one950.args, ...fp8 } });
     expect(perToken.bytes).toBe(78 * (512 + 4 * 4 + 2 * 64 + 128 + 4));

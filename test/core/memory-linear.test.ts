@@ -98,7 +98,7 @@ describe("a model with linear attention", () => {
 
   test("does not hold the encoder of images where prompts have none, and holds it whole for data parallelism", () => {
     const encoder = (more: Deployment["args"]) =>
-      estimateOf(flash(16, 5, more)).weights.find(({ name }) => name === "encoder of images")?.bytes;
+      estimateOf(flash(16, 5, more)).weights.find(({ name }) => name === "image encoder")?.bytes;
     expect(encoder({ limitMmPerPrompt: { image: 0, video: 0 } })).toBeUndefined();
     expect(encoder({ limitMmPerPrompt: { image: 1, video: 0 } })).toBe(encoder({}));
     expect(encoder({ mmEncoderTpMode: "data" })).toBe(16 * (encoder({}) ?? 0));

@@ -12,17 +12,18 @@ export function confidenceIn({ model, spec, hardware }: SizedTopology, budget: C
     return {
       level: ConfidenceLevel.Unsure,
       reason:
-        "Logs show 10 to 26 GB of activations and buffers, by batch and images (vllm-ascend #15984, #17347)",
+        "Activations and buffers take 10 to 26 GB in logs, depending on batch and images (vllm-ascend #15984, #17347)",
     };
   if (spec.model.facts !== undefined)
     return { level: ConfidenceLevel.Formula, reason: "The sizes are those of model.facts" };
   if (isSparse(model) === true)
     return {
       level: ConfidenceLevel.Checked,
-      reason: "Logs of GLM-5 agree with weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023)",
+      reason:
+        "Logs of GLM-5 agree with the sizes of weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023)",
     };
   return {
     level: ConfidenceLevel.Formula,
-    reason: "All documented deployments fit; no log of such a model was compared",
+    reason: "All documented deployments fit; no log of such a model confirms the sizes",
   };
 }

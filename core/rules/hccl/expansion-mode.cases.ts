@@ -69,7 +69,7 @@ export const cases: CasesByRule = {
           {
             path: `groups.serve.env.${MODE}`,
             value: "HOST",
-            message: `Ascend 950DT has no ${MODE} HOST, and HCCL returns an error.`,
+            message: `Ascend 950DT does not support ${MODE} HOST; HCCL returns an error.`,
             fix: `Set ${MODE} to one of AICPU_TS, AI_CPU, AICPU_CacheDisable, AIV, CCU_MS, CCU_SCHED, or remove it`,
           },
         ],

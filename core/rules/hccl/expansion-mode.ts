@@ -70,7 +70,7 @@ export const expansionModeRequired = defineRule({
     return [
       {
         ...at(`env.${MODE}`),
-        message: `${title} has no ${MODE} ${value}, and HCCL returns an error.`,
+        message: `${title} does not support ${MODE} ${value}; HCCL returns an error.`,
         fix: oneOf(expansionModes),
       },
     ];

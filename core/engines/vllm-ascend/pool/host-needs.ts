@@ -30,7 +30,7 @@ export function poolNeeds({ spec, hardware, groups }: ResolvedTopology): readonl
 /** Pages of 2 MiB that the guide reserves on each node (kv_cache_pool_ascend_store.md, run_prefill.sh). */
 const PAGES = 200_000;
 
-/** Huge pages for a pool over RoCE. GLM-5.3-Flash.md, §5.4, needs none with MooncakeConnectorV2. */
+/** Huge pages for a pool over RoCE. GLM5.3-Flash.md, §5.4, needs none with MooncakeConnectorV2. */
 export function hugePages(topology: ResolvedTopology): HugePageNeed | undefined {
   const { kvTransfer } = topology.spec;
   if (poolLink(topology) !== "RoCE" || pairEntry(kvTransfer)?.connector === mooncakeV2) return undefined;

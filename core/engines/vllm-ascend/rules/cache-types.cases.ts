@@ -143,7 +143,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.attentionConfig.indexer_kv_dtype",
             value: "fp8",
             message: "indexer_kv_dtype has no effect in vllm-ascend v0.26.0rc1.",
-            fix: "Remove indexer_kv_dtype, and set additionalConfig.enable_sparse_li_c8 for keys of the indexer in eight bits",
+            fix: "Remove indexer_kv_dtype, and set additionalConfig.enable_sparse_li_c8 for 8-bit indexer keys",
           },
         ],
       },

@@ -44,16 +44,17 @@ export const fp8Cache = defineRule({
   check: (group, { topology: { spec, hardware } }) =>
     hardware.fp8Arithmetic
       ? []
-      : cacheTypes(group)
-          .flatMap((setting) => {
-            const value = OF_FP8_ARITHMETIC.find((type) => type === setting.value);
-            return value === undefined ? [] : [{ ...setting, value }];
-          })
-          .map((setting) => ({
-            ...placeOf(setting),
-            message: `vllm-ascend ${spec.engine.version} refuses to start: ${setting.name} ${setting.value} requires fp8 arithmetic, which ${hardware.title} does not have.`,
-            fix: setTo("int8"),
-          })),
+      : cacheTypes(group).flatMap((setting) => {
+          const { name, value } = setting;
+          if (value !== "fp8" && value !== "mxfp4") return [];
+          return [
+            {
+              ...placeOf(setting),
+              message: `vllm-ascend ${spec.engine.version} refuses to start: ${name} ${value} requires fp8 arithmetic, which ${hardware.title} does not have.`,
+              fix: setTo("int8"),
+            },
+          ];
+        }),
 });
 
 export const cacheTypeRead = defineRule({
@@ -118,7 +119,7 @@ export const indexerTypeRead = defineRule({
           ending:
             keys.length === 0
               ? ""
-              : `, and set additionalConfig.${keys.join(" and ")} for keys of the indexer in eight bits`,
+              : `, and set additionalConfig.${keys.join(" and ")} for 8-bit indexer keys`,
         }),
       }));
   },

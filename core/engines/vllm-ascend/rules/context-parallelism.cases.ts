@@ -282,7 +282,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.decodeContextParallelSize",
             value: 8,
             message:
-              "decodeContextParallelSize 8 is not supported with sparse attention on Ascend 950DT; vllm-ascend v0.23.0 starts with it all the same.",
+              "decodeContextParallelSize 8 is not supported with sparse attention on Ascend 950DT; vllm-ascend v0.23.0 does not refuse it.",
             fix: "Remove decodeContextParallelSize",
           },
         ],

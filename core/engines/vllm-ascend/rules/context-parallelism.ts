@@ -155,7 +155,7 @@ export const sparseContextUntested = defineRule({
     return [
       {
         ...at(CONTEXT),
-        message: `decodeContextParallelSize ${context} is not supported with sparse attention${small ? ` and kvCacheDtype ${type}` : ""} on ${hardware.title}; vllm-ascend ${version} starts with it all the same.`,
+        message: `decodeContextParallelSize ${context} is not supported with sparse attention${small ? ` and kvCacheDtype ${type}` : ""} on ${hardware.title}; vllm-ascend ${version} does not refuse it.`,
         fix: removed(small ? { ending: " or kvCacheDtype" } : {}),
       },
     ];

@@ -273,14 +273,13 @@ export const cases: CasesByRule = {
           {
             path: "groups.prefill.env.MOONCAKE_MASTER",
             value: "10.0.0.1:50088",
-            message:
-              "MOONCAKE_MASTER replaces master_server_address of the file of kvTransfer.pool in groups.prefill.",
+            message: "MOONCAKE_MASTER overrides master_server_address of kvTransfer.pool in groups.prefill.",
             fix: "Remove MOONCAKE_MASTER",
           },
           {
             path: "groups.prefill.env.MOONCAKE_GLOBAL_SEGMENT_SIZE",
             value: "64GB",
-            message: /replaces global_segment_size/,
+            message: /overrides global_segment_size/,
             fix: "Remove MOONCAKE_GLOBAL_SEGMENT_SIZE, and set kvTransfer.pool.segmentSize.prefill",
           },
         ],

@@ -91,7 +91,7 @@ function isOfType(type: "string" | "boolean" | "size", value: ArgumentValue): bo
   return typeof value === type;
 }
 
-const TYPE_IN_WORDS = { string: "a text", boolean: "true or false", size: 'a size, e.g. "1GB"' };
+const TYPE_IN_WORDS = { string: "a string", boolean: "true or false", size: 'a size, e.g. "1GB"' };
 
 function wrongTypes({ config }: Pool, at: RuleContext["at"]): RuleProblem[] {
   return Object.entries(config).flatMap(([name, value]) => {
@@ -249,7 +249,7 @@ export const poolOverridden = defineRule({
           .filter(([name]) => entryOf(group.env, name) !== undefined)
           .map(([name, key]) => ({
             ...at(`env.${name}`),
-            message: `${name} replaces ${key} of the file of kvTransfer.pool in groups.${group.name}.`,
+            message: `${name} overrides ${key} of kvTransfer.pool in groups.${group.name}.`,
             fix: removed({
               ending:
                 key === "global_segment_size" ? `, and set kvTransfer.pool.segmentSize.${group.role}` : "",

@@ -24,7 +24,7 @@ export const cases: CasesByRule = {
           {
             path: `kvTransfer.extraConfig.${KEY}`,
             value: "/opt/endpoints",
-            message: `kvTransfer.extraConfig.${KEY} /opt/endpoints is not below a mount of platform.driverMounts: engines end without the endpoints of their devices.`,
+            message: `kvTransfer.extraConfig.${KEY} /opt/endpoints is not below a mount of platform.driverMounts; engines exit without the endpoints of their devices.`,
             fix: 'Add { name: "ub-endpoints", path: "/opt/endpoints", type: "Directory" } to platform.driverMounts',
           },
         ],
@@ -78,7 +78,7 @@ export const cases: CasesByRule = {
           {
             path: "groups.decode.env.ASCEND_LOCAL_COMM_RES",
             message:
-              "groups.decode does not name the links of Ascend 950DT for Mooncake: the documents set ASCEND_LOCAL_COMM_RES or ASCEND_GLOBAL_RESOURCE_CONFIG.",
+              "groups.decode does not name the links of Ascend 950DT for Mooncake; the documents set ASCEND_LOCAL_COMM_RES or ASCEND_GLOBAL_RESOURCE_CONFIG.",
             fix: 'Set groups.decode.env.ASCEND_LOCAL_COMM_RES to "{\\"version\\":\\"1.3\\"}"',
           },
         ],

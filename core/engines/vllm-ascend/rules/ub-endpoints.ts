@@ -52,7 +52,7 @@ export const endpointsMounted = defineRule({
       return [
         {
           ...at(path),
-          message: `${path} ${value} is not below a mount of platform.driverMounts: engines end without the endpoints of their devices.`,
+          message: `${path} ${value} is not below a mount of platform.driverMounts; engines exit without the endpoints of their devices.`,
           fix: added(mount, platform.driverMounts, {
             path: "platform.driverMounts",
             as: `{ name: "${mount.name}", path: "${value}", type: "Directory" }`,
@@ -103,7 +103,7 @@ export const linksNamed = defineRule({
     return [
       {
         ...at(`env.${name}`),
-        message: `groups.${group.name} does not name the links of ${hardware.title} for Mooncake: the documents set ${LINK_VARIABLES.join(" or ")}.`,
+        message: `groups.${group.name} does not name the links of ${hardware.title} for Mooncake; the documents set ${LINK_VARIABLES.join(" or ")}.`,
         fix: setTo('{"version":"1.3"}', {
           path: `groups.${group.name}.env.${name}`,
           name: `groups.${group.name}.env.${name}`,

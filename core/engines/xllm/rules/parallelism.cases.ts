@@ -52,7 +52,7 @@ export const cases: CasesByRule = {
             path: "groups.serve.tensorParallelSize",
             value: 16,
             message:
-              "tensorParallelSize 16 exceeds the 8 devices of a node, but below the 32 devices of the group.",
+              "tensorParallelSize 16 is above the 8 devices of a node, but below the 32 devices of the group.",
             fix: "Set tensorParallelSize to at most 8, or to 32 with dataParallelSize 1",
           },
         ],

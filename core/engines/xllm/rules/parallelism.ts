@@ -55,7 +55,7 @@ export const tensorFitsNodes = defineRule({
     return [
       {
         ...at("tensorParallelSize"),
-        message: `tensorParallelSize ${tensorParallelSize} exceeds the ${usedDevices} devices of a node, but below the ${world} devices of the group.`,
+        message: `tensorParallelSize ${tensorParallelSize} is above the ${usedDevices} devices of a node, but below the ${world} devices of the group.`,
         fix: `Set tensorParallelSize to at most ${usedDevices}, or to ${world} with dataParallelSize 1`,
       },
     ];
