@@ -16,9 +16,6 @@ import { argumentNamed, lifeOf, placeName } from "../switches/index.ts";
 /** Values that store as many bytes per number as the model. */
 const WHOLE: ReadonlySet<unknown> = new Set(["auto", "bfloat16"]);
 
-/** Types that require fp8 arithmetic. */
-const OF_FP8_ARITHMETIC = ["fp8", "mxfp4"] as const;
-
 /** The types of the KV cache and of the keys of indexers that a group sets. */
 function cacheTypes(group: ResolvedGroup): readonly Setting[] {
   const args = `groups.${group.name}.args`;
