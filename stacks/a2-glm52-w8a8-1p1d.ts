@@ -17,8 +17,9 @@ const env = { ...everywhere, ...oneThread, ...pairEnv };
  * - The additions of every stack in docs/additions.md.
  *
  * Documented values without effect, kept unchanged: `fuse_muls_add` at the top of `additionalConfig` (by default on in
- * ascend_compilation_config), `enable_sparse_c8` false, which v0.23.0rc1 replaced with two keys, and `recompute_scheduler_enable` on
- * prefill, which the release ignores there.
+ * ascend_compilation_config), `enable_sparse_c8` false, which v0.23.0rc1 replaced with two keys, `recompute_scheduler_enable` on
+ * prefill, which the release ignores there, and `DYNAMIC_EPLB` on decode, which only permits `dynamic_eplb` of `eplb_config`
+ * (v0.23.0.post1, ascend_config.py:887).
  *
  * Deviations from the document:
  * - v0.23.0.post1. The image of the document, `glm5.2`, belongs to no release, and v0.22.1rc1 does not load the weights

@@ -24,6 +24,7 @@ import { decodeGraphs, engines } from "./parts/vllm-ascend-documents.ts";
  * - The stack omits `VLLM_VERSION` 0.21.0. The plugin would treat vLLM 0.23.0 as 0.21.0 (v0.23.0.post1, utils.py:611).
  * - `--host` 0.0.0.0, which the commands do not set. Without it vLLM listens on every address, too.
  * - The headless node joins the head. The document gives it its own address.
+ * - The headless node has no `--api-server-count` 1. vLLM refuses it beside `--headless` (vLLM 0.23.0, serve.py:61).
  */
 export default defineTopology({
   name: "a2-glm52-w8a8-2node",

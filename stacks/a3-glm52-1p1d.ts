@@ -20,7 +20,8 @@ import { base, decodeGraphs, drafts, engines, indexCache, tools } from "./parts/
  * cache (sfa_v1.py:697).
  *
  * Documented value with a known issue, kept unchanged: `layersPerStage` 41 and 37 separates layer 41 from layer 38, whose selection of
- * tokens it uses; in this release it attends to tokens that no layer has selected. GLM5.3.md of v0.30.0rc2 has 42 and 36.
+ * tokens it uses. The engine starts and serves, but in this release layer 41 uses what its own stage last selected, for other tokens
+ * (sfa_v1.py:1946), which can cost accuracy. GLM5.3.md of v0.30.0rc2 has 42 and 36.
  *
  * Deviations from the document:
  * - The headless node also has `--port`, which it does not use.
@@ -93,7 +94,7 @@ export default defineTopology({
     },
     "ascend-index-share-stale": {
       "groups.prefill.layersPerStage":
-        "the document's stages; 42 and 36 layers would keep the selections of layer 38",
+        "the document's stages, with which the engine starts; 42 and 36 layers would keep layer 41 with layer 38, which selects for it",
     },
   },
 });

@@ -27,8 +27,8 @@ const overlapOff = "the document sets it beside fused MC2, which turns it off by
  *
  * Documented values without effect, kept unchanged: `fuse_muls_add` at the top of `additionalConfig` (by default on in
  * ascend_compilation_config), `enable_sparse_c8` false, which v0.23.0rc1 replaced with two keys, `multistream_overlap_shared_expert`,
- * which fused MC2 turns off (v0.23.0, ascend_config.py:179), and `recompute_scheduler_enable` on prefill, which the release ignores
- * there.
+ * which fused MC2 turns off (v0.23.0, ascend_config.py:179), `recompute_scheduler_enable` on prefill, which the release ignores
+ * there, and `DYNAMIC_EPLB` on decode, which only permits `dynamic_eplb` of `eplb_config` (v0.23.0.post1, ascend_config.py:887).
  *
  * Deviations from the document:
  * - v0.23.0.post1. The image of the document, `glm5.2-a3`, belongs to no release, and v0.22.1rc1 does not load the weights

@@ -12,6 +12,22 @@ const glm5 = { model: "GLM-5", hardware: "atlas-800-a3", nodes: 1, dp: 1, tp: 16
 
 const glm47 = { model: "GLM-4.7", hardware: "atlas-800-a2", nodes: 1, dp: 1, tp: 8, args: vllm } as const;
 
+const glm52 = (
+  release: string,
+  dp: number,
+  tp: number,
+  additionalConfig: Record<string, boolean>,
+): Deployment => ({
+  release,
+  model: "GLM-5.2",
+  weights: "w8a8c8",
+  hardware: "atlas-800-a3",
+  nodes: 1,
+  dp,
+  tp,
+  args: { ...vllm, additionalConfig },
+});
+
 interface Fit {
   readonly name: string;
   readonly deployment: Deployment;
@@ -274,31 +290,29 @@ describe("vLLM-Ascend", () => {
     expectNear(weightsOf(whole) - weightsOf(split), 2.12 * (7 / 8), 0.01);
   });
 
-  test("keeps shared experts whole where sequence parallelism extends to experts", () => {
-    const glm53 = (dp: number, tp: number, keys: Record<string, boolean>, release = "v0.30.0rc2") =>
-      weightsOf(
-        estimateOf({
-          release,
-          model: "GLM-5.3",
-          weights: "w8a8c8",
-          hardware: "atlas-800-a3",
-          nodes: 1,
-          dp,
-          tp,
-          args: { ...vllm, additionalConfig: keys },
-        }),
-      );
+  test("splits shared experts under sequence parallelism, but for the release whose default replicates them", () => {
     const shared = 76 * 3 * 6144 * 2048;
-    for (const release of ["v0.27.1rc1", "v0.28.0rc1", "v0.30.0rc2"]) {
-      const whole = glm53(2, 8, { enable_flashcomm1: true }, release);
-      expectNear(whole - glm53(2, 8, {}, release), (shared * 7) / 8 / 1e9, 0.001);
+    const weights = (release: string, keys: Record<string, boolean>) =>
+      weightsOf(estimateOf(glm52(release, 2, 8, keys)));
+    for (const release of ["v0.25.1rc1", "v0.27.1rc1", "v0.28.0rc1", "v0.30.0rc2"]) {
+      expect(weights(release, { enable_flashcomm1: true })).toBe(weights(release, {}));
     }
-    // The plugin drops vLLM's condition of several data-parallel ranks (patch_parallel_config.py); v0.28.0rc1 keeps it.
-    expectNear(glm53(1, 16, { enable_flashcomm1: true }) - glm53(1, 16, {}), (shared * 15) / 16 / 1e9, 0.001);
-    const wholeProjections =
-      glm53(1, 16, { enable_dsa_cp: true }) - glm53(1, 16, { enable_flashcomm1: true });
-    expect(wholeProjections).toBeGreaterThan(0);
-    expect(glm53(1, 16, { enable_dsa_cp: true }, "v0.28.0rc1")).toBe(glm53(1, 16, {}, "v0.28.0rc1"));
+    const keys = { enable_flashcomm1: true };
+    const whole = weights("v0.26.0rc1", keys) - weights("v0.26.0rc1", {});
+    expectNear(whole, (shared * 7) / 8 / 1e9, 0.001);
+    expect(weights("v0.26.0rc1", { ...keys, enable_shared_expert_dp: false })).toBe(
+      weights("v0.26.0rc1", {}),
+    );
+  });
+
+  test("keeps DSA-CP on with one data-parallel rank, except in v0.28.0rc1", () => {
+    const weights = (release: string, keys: Record<string, boolean>) =>
+      weightsOf(estimateOf(glm52(release, 1, 16, keys)));
+    const added = (release: string) => weights(release, { enable_dsa_cp: true }) - weights(release, {});
+    // The plugin replaces vLLM's condition of several ranks (patch_parallel_config.py).
+    for (const release of ["v0.27.1rc1", "v0.29.0rc1", "v0.30.0rc2"])
+      expect(added(release)).toBeGreaterThan(0);
+    expect(added("v0.28.0rc1")).toBe(0);
   });
 
   test("reserves twice HCCL_BUFFSIZE", () => {

@@ -19,7 +19,6 @@ import { confidenceIn } from "./confidence.ts";
 import { sequenceState } from "./sequence-state.ts";
 import { DEFAULT_BLOCK_SIZE, packsCache, tokenCache } from "./token-cache.ts";
 import {
-  dsaContextParallel,
   flashcomm1,
   isExpertParallel,
   lackedParallelism,
@@ -138,36 +137,44 @@ function shardingOf(topology: SizedTopology, group: ResolvedGroup): Sharding {
   const expertParallel = isExpertParallel(group);
   // Experts are sharded within a pipeline stage.
   const devices = dataParallelSize * tensorParallelSize * prefillContextParallelSize;
-  const additional = settingsOf(group, "additionalConfig");
-  const parallelExperts = parallelExpertsIn(topology, group);
   return {
     tensorParallelSize,
     // Without expert parallelism every device holds a slice of every expert (vLLM, data_parallel_deployment).
     expertParallelSize: expertParallel ? devices : 1,
     expertTensorParallelSize: expertParallel ? 1 : devices,
     draftLayers: draftCacheOf(group)?.kind === "layer" ? model.draftLayers : 0,
-    wholeAttention: wholeAttentionOf(
-      isSparse(model) === true && additional["enable_dsa_cp"] === true && parallelExperts !== "off",
-      group,
-      spec.engine.version,
-    ),
-    wholeSharedExperts:
-      parallelExperts === "on" ||
-      (additional["enable_shared_expert_dp"] === true && expertParallel && tensorParallelSize > 1),
+    wholeAttention: wholeAttentionOf(keepsSparseContext(topology, group), group, spec.engine.version),
+    wholeSharedExperts: replicatesSharedExperts(topology, group),
     encoder: encoderOf(group),
     contextShards: prefillContextParallelSize * (numberOf(group, "decodeContextParallelSize") ?? 1),
   };
 }
 
+/** The release in which FLASHCOMM1 turns enable_shared_expert_dp on by default (vllm-ascend v0.26.0rc1, ascend_config.py:130). */
+const SHARED_BY_FLASHCOMM1: VersionRange = { since: "0.26", before: "0.27" };
+
 /**
- * Whether sequence parallelism extends to the experts, so that each rank holds the shared ones in full (vLLM, deepseek_v2.py:
- * disable_tp) and context parallelism of sparse attention stays on; undefined in releases that do not tie them together
- * (vllm-ascend v0.27.1rc1, ascend_config.py:535 and :584, and v0.30.0rc2, :762 and :806).
+ * Whether each device holds the shared experts in full: by enable_shared_expert_dp alone. vLLM asks for it with sequence parallelism,
+ * too, but the plugin splits them all the same (vllm-ascend v0.27.1rc1, linear_op.py:321, and v0.30.0rc2, :432).
  */
-function parallelExpertsIn(topology: SizedTopology, group: ResolvedGroup): "on" | "off" | undefined {
-  if (!inRange(topology.spec.engine.version, SEQUENCE_PARALLEL_DERIVED)) return undefined;
-  const setting = flashcomm1(topology, group) ?? dsaContextParallel(group);
-  return setting !== undefined && lackedParallelism(topology, group) === undefined ? "on" : "off";
+function replicatesSharedExperts(topology: SizedTopology, group: ResolvedGroup): boolean {
+  if (!isExpertParallel(group) || group.tensorParallelSize === 1) return false;
+  const given = settingsOf(group, "additionalConfig")["enable_shared_expert_dp"];
+  if (given !== undefined) return given === true;
+  return (
+    inRange(topology.spec.engine.version, SHARED_BY_FLASHCOMM1) && flashcomm1(topology, group) !== undefined
+  );
+}
+
+/**
+ * Whether context parallelism of sparse attention stays on: without the degrees that sequence parallelism needs, releases that derive
+ * one from the other turn it off (vllm-ascend v0.27.1rc1, ascend_config.py:584, and v0.30.0rc2, :806).
+ */
+function keepsSparseContext(topology: SizedTopology, group: ResolvedGroup): boolean {
+  if (isSparse(topology.model) !== true) return false;
+  if (settingsOf(group, "additionalConfig")["enable_dsa_cp"] !== true) return false;
+  const derived = inRange(topology.spec.engine.version, SEQUENCE_PARALLEL_DERIVED);
+  return !derived || lackedParallelism(topology, group) === undefined;
 }
 
 /** Releases whose producers keep o_proj whole; later ones shard it as in a group that serves (GLM5.md of main). */

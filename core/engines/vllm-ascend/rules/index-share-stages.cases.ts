@@ -88,7 +88,7 @@ export const cases: CasesByRule = {
             path: PATH,
             value: [41, 37],
             message:
-              "layersPerStage separates layer 41, the first of stage 2, from the layer whose selection it uses; layer 41 attends to tokens that no layer has selected.",
+              "layersPerStage separates layer 41, the first of stage 2, from the layer whose selection it uses; layer 41 uses what its own stage last selected, for other tokens.",
             fix: "Set layersPerStage to [42,36]",
           },
         ],

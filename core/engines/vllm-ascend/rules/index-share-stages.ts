@@ -50,7 +50,7 @@ export const indexShareStale = defineRule({
   check: (group, { topology, at }) =>
     splitGroups(topology, group).map(({ stage, layer, fix }) => ({
       ...at("layersPerStage"),
-      message: `layersPerStage separates layer ${layer}, the first of stage ${stage}, from the layer whose selection it uses; layer ${layer} attends to tokens that no layer has selected.`,
+      message: `layersPerStage separates layer ${layer}, the first of stage ${stage}, from the layer whose selection it uses; layer ${layer} uses what its own stage last selected, for other tokens.`,
       fix,
     })),
 });
