@@ -52,7 +52,17 @@ export const cases: CasesByRule = {
         reports: [
           {
             ...WITHOUT_RUNNER,
-            fix: `Remove prefillContextParallelSize, or remove groups.serve.env.${RUNNER}`,
+            fix: `Remove prefillContextParallelSize, or set groups.serve.env.${RUNNER} to "1"`,
+          },
+        ],
+      },
+      {
+        name: "the runner of v0.27.1rc1, which no size of the group turns on",
+        topology: serve({ version: "v0.27.1rc1", dataParallelSize: 1 }),
+        reports: [
+          {
+            ...WITHOUT_RUNNER,
+            fix: `Remove prefillContextParallelSize, or set groups.serve.env.${RUNNER} to "1"`,
           },
         ],
       },
@@ -70,7 +80,10 @@ export const cases: CasesByRule = {
         name: "model runner V2 in v0.25.1rc1",
         topology: serve({ version: "v0.25.1rc1", env: { [RUNNER]: "1" } }),
       },
-      { name: "the runner of v0.27.1rc1", topology: serve({ version: "v0.27.1rc1" }) },
+      {
+        name: "model runner V2 in v0.30.0rc2",
+        topology: serve({ version: "v0.30.0rc2", env: { [RUNNER]: "1" } }),
+      },
       {
         name: "whole prompts in v0.25.1rc1",
         topology: serve({ version: "v0.25.1rc1", prefillContextParallelSize: 1 }),

@@ -9,17 +9,17 @@ const RUNNER = "VLLM_USE_V2_MODEL_RUNNER";
 /** Releases that exclude data parallelism (v0.21.0rc1, platform.py:361, to v0.24.0rc1, :338). */
 const WITHOUT_DATA_PARALLEL: VersionRange = { since: "0.21", before: "0.25" };
 
-/** Releases whose model runner V2 alone has it; for models with experts a variable turns it on (v0.25.1rc1, platform.py:338). */
-const RUNNER_GIVEN: VersionRange = { since: "0.25", before: "0.27" };
+/** Releases whose model runner V2 alone has it (v0.25.1rc1, platform.py:338). */
+const RUNNER_ALONE: VersionRange = { since: "0.25" };
 
-/** Releases that turn the runner on with it, unless the variable turns it off (vLLM 0.27.1, config/vllm.py:583). */
-const RUNNER_DERIVED: VersionRange = { since: "0.27" };
+/** Releases in which the variable alone turns the runner on, and vLLM for no model (patch_use_v2_model_runner.py). */
+const RUNNER_GIVEN: VersionRange = { since: "0.27" };
 
 export const prefillContextParallel = defineRule({
   id: "ascend-prefill-context-parallel",
   releases: { since: "0.21" },
   source:
-    "vllm-ascend, _validate_parallel_config in platform.py: v0.21.0rc1, :361, v0.24.0rc1, :338, v0.25.1rc1, :338, and v0.30.0rc2, :1643",
+    "vllm-ascend, _validate_parallel_config in platform.py: v0.21.0rc1, :361, v0.24.0rc1, :338, v0.25.1rc1, :338, and v0.30.0rc2, :1643; v0.27.1rc1 to v0.30.0rc2, patch_use_v2_model_runner.py",
   per: "group",
   check: (group, { topology, at }) => {
     const { version } = topology.spec.engine;
@@ -30,11 +30,11 @@ export const prefillContextParallel = defineRule({
     const obstacle =
       inRange(version, WITHOUT_DATA_PARALLEL) && dataParallelSize > 1
         ? { reason: `together with dataParallelSize ${dataParallelSize}`, ending: "" }
-        : inRange(version, RUNNER_GIVEN) && topology.model.routedExperts !== 0 && !isTrue(runner)
+        : inRange(version, RUNNER_ALONE) &&
+            (inRange(version, RUNNER_GIVEN) || topology.model.routedExperts !== 0) &&
+            !isTrue(runner)
           ? { reason: "without model runner V2", ending: `, or set ${path} to "1"` }
-          : inRange(version, RUNNER_DERIVED) && runner !== undefined && !isTrue(runner)
-            ? { reason: "without model runner V2", ending: `, or remove ${path}` }
-            : undefined;
+          : undefined;
     if (obstacle === undefined) return [];
     return [
       {
