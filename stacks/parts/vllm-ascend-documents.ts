@@ -57,16 +57,11 @@ export const indexCache = {
 /** Weights are read ahead while they load. */
 export const prefetched = { safetensorsLoadStrategy: "prefetch" } satisfies Record<string, ArgumentValue>;
 
-/** v0.29.0rc1 and later: latent cache in int8 (the C8 of sparse attention). */
-export const int8Cache = { kvCacheDtype: "int8" } satisfies Record<string, ArgumentValue>;
-
-/** v0.29.0rc1 and later: keys of the indexers in int8. */
-export const int8Indexer = {
+/** v0.29.0rc1 and later: the latent cache and the keys of the indexers in int8, which the scales of C8 weights are for. */
+export const int8Caches = {
+  kvCacheDtype: "int8",
   attentionConfig: { indexer_kv_dtype: "int8" },
 } satisfies Record<string, ArgumentValue>;
-
-/** Both caches in int8, which the scales of C8 weights are for. */
-export const int8Caches = { ...int8Cache, ...int8Indexer };
 
 /** One reason for the same setting of prefill and decode. */
 export function onBoth(setting: string, reason: string): Record<string, string> {

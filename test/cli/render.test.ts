@@ -60,22 +60,65 @@ describe("render", () => {
 
   test("lists the topologies without a stack", async () => {
     expect((await run("render")).stdout).toMatchInlineSnapshot(`
-      "a2-glm47-2node           GLM-4.7 bf16 on two Atlas 800T A2, dp 2, tp 8, context 8192
-      a2-glm47-fp8             GLM-4.7-FP8 on one Atlas 800 A2, tp 8 with expert parallelism, context 133000
-      a2-glm5-w4a8             GLM-5 w4a8 on one Atlas 800 A2, tp 8, context 32768
-      a2-glm5-w4a8-2node       GLM-5 w4a8 on two Atlas 800 A2, dp 2, tp 8, context 131072
-      a3-1p1d                  GLM-5 w8a8 on six Atlas 800 A3, one prefill and one decode group behind a proxy
-      a3-1p1d-high-throughput  GLM-5 w8a8 on four Atlas 800 A3, one prefill and one decode group, high throughput
-      a3-1p1d-low-latency      GLM-5 w8a8 on four Atlas 800 A3, one prefill and one decode group, low latency
-      a3-glm5-bf16-2node       GLM-5 bf16 on two Atlas 800 A3, dp 2, tp 16, context 8192
-      a3-glm5-w4a8             GLM-5 w4a8 on one Atlas 800 A3, tp 16, context 200000
-      a3-glm5-w8a8             GLM-5 w8a8 on one Atlas 800 A3, tp 16, context 40960
-      a3-glm5-w8a8-2node       GLM-5 w8a8 on two Atlas 800 A3, dp 2, tp 16, context 200000
-      a3-glm52-2node           GLM-5.2 w8a8c8 on two Atlas 800 A3, dp 8, tp 4, context 202752
-      a3-xllm                  GLM-4.5 w8a8 with xLLM on eight devices of one Atlas 800 A3, with MTP
-      a3-xllm-2node            GLM-4.5 w8a8 with xLLM on eight devices of each of two Atlas 800 A3
-      h200-glm47-flash         GLM-4.7-Flash on one NVIDIA H200 with LightLLM
-      h200-glm47-flash-mtp     GLM-4.7-Flash on one NVIDIA H200 with LightLLM and multi-token prediction (eagle, 4 steps)
+      "a2-glm47-2node              GLM-4.7 bf16 on two Atlas 800T A2, dp 2, tp 8, context 8192
+      a2-glm47-fp8                GLM-4.7-FP8 on one Atlas 800 A2, tp 8 with expert parallelism, context 133000
+      a2-glm47-w8a8-2node         GLM-4.7 w8a8 on two Atlas 800 A2, dp 2, tp 8, context 140000
+      a2-glm5-w4a8                GLM-5 w4a8 on one Atlas 800 A2, tp 8, context 32768
+      a2-glm5-w4a8-2node          GLM-5 w4a8 on two Atlas 800 A2, dp 2, tp 8, context 131072
+      a2-glm51-w4a8               GLM-5.1 w4a8 on one Atlas 800 A2, tp 8, context 32768
+      a2-glm51-w4a8-2node         GLM-5.1 w4a8 on two Atlas 800 A2, dp 2, tp 8, context 131072
+      a2-glm52-1p1d               GLM-5.2 w4a8c8 on eight Atlas 800 A2, prefill dp 4, tp 8, decode dp 8, tp 4, KV pool, context 256000
+      a2-glm52-2node              GLM-5.2 w4a8c8 on two Atlas 800 A2, dp 2, tp 8, context 40000
+      a2-glm52-w8a8-1p1d          GLM-5.2 w8a8 on eight Atlas 800 A2, prefill dp 4, tp 8, decode dp 8, tp 4, context 135168
+      a2-glm52-w8a8-2node         GLM-5.2 w8a8 on two Atlas 800 A2, dp 2, tp 8, context 40000
+      a2-glm52-w8a8-4node         GLM-5.2 w8a8 on four Atlas 800 A2, dp 4, tp 8, context 200000
+      a2-glm52-w8a8c8-1p1d        GLM-5.2 w8a8c8 on eight Atlas 800 A2, prefill dp 4, tp 8, decode dp 8, tp 4, KV pool, context 200000
+      a2-glm53-4node              GLM-5.3 w8a8c8 on four Atlas 800 A2, dp 4, tp 8, context 135000
+      a2-glm53flash-1p1d          GLM-5.3-Flash w8a8 on four Atlas 800 A2, prefill dp 2, tp 8, decode dp 8, tp 2, context 200000
+      a2-glm53flash-1p1d-pool     GLM-5.3-Flash w8a8 on four Atlas 800 A2, prefill dp 2, tp 8, decode dp 8, tp 2, Mooncake pool, context 200000
+      a2-glm53flash-2node         GLM-5.3-Flash w8a8 on two Atlas 800 A2, dp 2, tp 8, context 133120
+      a3-1p1d                     GLM-5 w8a8 on six Atlas 800 A3, one prefill and one decode group behind a proxy
+      a3-1p1d-high-throughput     GLM-5 w8a8 on four Atlas 800 A3, one prefill and one decode group, high throughput
+      a3-1p1d-low-latency         GLM-5 w8a8 on four Atlas 800 A3, one prefill and one decode group, low latency
+      a3-glm47                    GLM-4.7 w8a8 on one Atlas 800 A3, dp 2, tp 8, context 133000
+      a3-glm47-2p1d               GLM-4.7 w8a8 on four Atlas 800 A3, two prefill groups dp 2, tp 8, decode dp 8, tp 4, context 133000
+      a3-glm5-bf16-2node          GLM-5 bf16 on two Atlas 800 A3, dp 2, tp 16, context 8192
+      a3-glm5-w4a8                GLM-5 w4a8 on one Atlas 800 A3, tp 16, context 200000
+      a3-glm5-w8a8                GLM-5 w8a8 on one Atlas 800 A3, tp 16, context 40960
+      a3-glm5-w8a8-2node          GLM-5 w8a8 on two Atlas 800 A3, dp 2, tp 16, context 200000
+      a3-glm51-1p1d               GLM-5.1 w8a8c8 on four Atlas 800 A3, prefill pp 2, tp 16, decode dp 8, tp 4, context 202752
+      a3-glm51-2node              GLM-5.1 w8a8c8 on two Atlas 800 A3, dp 8, tp 4, context 202752
+      a3-glm51-2node-low-latency  GLM-5.1 w8a8c8 on two Atlas 800 A3, dp 2, tp 16, context 202752
+      a3-glm51-w4a8               GLM-5.1 w4a8 on one Atlas 800 A3, tp 16, context 200000
+      a3-glm52-1m                 GLM-5.2 w4a8c8 on one Atlas 800 A3, tp 16, dcp 16, context 1024000
+      a3-glm52-1m-1p1d            GLM-5.2 w8a8c8 on four Atlas 800 A3, prefill dp 2, tp 16, dcp 16, decode dp 8, tp 4, dcp 4, context 1048576
+      a3-glm52-1m-1p1d-d4         GLM-5.2 w8a8c8 on four Atlas 800 A3, prefill dp 2, tp 16, dcp 16, decode dp 4, tp 8, dcp 8, context 1048576
+      a3-glm52-1m-2node           GLM-5.2 w8a8c8 on two Atlas 800 A3, dp 8, tp 4, dcp 4, context 1048576
+      a3-glm52-1p1d               GLM-5.2 w8a8c8 on four Atlas 800 A3, prefill pp 2, tp 16, decode dp 8, tp 4, context 202752
+      a3-glm52-1p1d-d16           GLM-5.2 w8a8c8 on four Atlas 800 A3, prefill pp 2, tp 16, decode dp 16, tp 2, context 202752
+      a3-glm52-1p1d-roce          GLM-5.2 w4a8c8 on four Atlas 800 A3 over RoCE, prefill dp 4, tp 8, decode dp 32, tp 1, context 133120
+      a3-glm52-2node              GLM-5.2 w8a8c8 on two Atlas 800 A3, dp 8, tp 4, context 202752
+      a3-glm52-w4a8c8             GLM-5.2 w4a8c8 on one Atlas 800 A3, dp 2, tp 8, context 135000
+      a3-glm52-w4a8c8-1m-1p1d     GLM-5.2 w4a8c8 on four Atlas 800 A3, prefill and decode dp 4, tp 8, dcp 8, context 1024000
+      a3-glm52-w4a8c8-1m-2node    GLM-5.2 w4a8c8 on two Atlas 800 A3, dp 4, tp 8, dcp 8, context 1024000
+      a3-glm52-w4a8c8-1p1d        GLM-5.2 w4a8c8 on four Atlas 800 A3, prefill dp 4, tp 8, decode dp 32, tp 1, context 133120
+      a3-glm52-w4a8c8-2node       GLM-5.2 w4a8c8 on two Atlas 800 A3, dp 4, tp 8, context 66000
+      a3-glm52-w8a8               GLM-5.2 w8a8 on one Atlas 800 A3, dp 2, tp 8, context 20480
+      a3-glm52-w8a8-1p1d          GLM-5.2 w8a8 on four Atlas 800 A3, prefill dp 2, tp 16, decode dp 8, tp 4, context 135000
+      a3-glm52-w8a8-2node         GLM-5.2 w8a8 on two Atlas 800 A3, dp 2, tp 16, context 64000
+      a3-glm53-1p1d               GLM-5.3 w8a8c8 on four Atlas 800 A3, prefill pp 2, tp 16, decode dp 16, tp 2, context 200000
+      a3-glm53-1p1d-memcache      GLM-5.3 w8a8c8 on four Atlas 800 A3, prefill pp 2, tp 16, decode dp 16, tp 2, MemCache pool, context 200000
+      a3-glm53-2node              GLM-5.3 w8a8c8 on two Atlas 800 A3, dp 8, tp 4, context 202752
+      a3-glm53flash               GLM-5.3-Flash w8a8 on one Atlas 800 A3, tp 16, context 133120
+      a3-glm53flash-1p1d          GLM-5.3-Flash w8a8 on two Atlas 800 A3, prefill dp 2, tp 8, decode dp 16, tp 1, context 133120
+      a3-glm53flash-1p1d-pool     GLM-5.3-Flash w8a8 on two Atlas 800 A3, prefill dp 2, tp 8, decode dp 16, tp 1, Mooncake pool, context 133120
+      a3-xllm                     GLM-4.5 w8a8 with xLLM on eight devices of one Atlas 800 A3, with MTP
+      a3-xllm-2node               GLM-4.5 w8a8 with xLLM on eight devices of each of two Atlas 800 A3
+      a5-glm51-1p1d               GLM-5.1 w4a4c8 on four Ascend 950DT, two prefill groups and one decode group behind a proxy
+      a5-glm51-w4a4               GLM-5.1 w4a4c8 on one Ascend 950DT, tp 8, context 202752
+      a5-glm53flash               GLM-5.3-Flash w8a8-mxfp8 on one Ascend 950DT, tp 8, context 132096
+      h200-glm47-flash            GLM-4.7-Flash on one NVIDIA H200 with LightLLM
+      h200-glm47-flash-mtp        GLM-4.7-Flash on one NVIDIA H200 with LightLLM and multi-token prediction (eagle, 4 steps)
       "
     `);
   });

@@ -85,12 +85,11 @@ describe("the objects that the planner makes", () => {
     expect(missing(".onPodConditions[]", "status")).toEqual([]);
     expect(missing(".subjects[]", "namespace")).toEqual([]);
   });
+
   // k8s.io/apimachinery, IsValidPortName.
   test("name every port as Kubernetes accepts it", () => {
-    const names = cases.flatMap(([, topology, site]) =>
-      emitted(topology, site).flatMap(([path, value]) =>
-        path.endsWith(".ports[].name") ? [String(value)] : [],
-      ),
+    const names = planned.flatMap(({ fields }) =>
+      fields.flatMap(([path, value]) => (path.endsWith(".ports[].name") ? [String(value)] : [])),
     );
     expect(names.length).toBeGreaterThan(0);
     expect([...new Set(names)].filter((name) => !/^(?=.*[a-z])[a-z0-9-]{1,15}$/.test(name))).toEqual([]);
