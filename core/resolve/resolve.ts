@@ -15,6 +15,7 @@ import {
   hardware,
   type HardwareFacts,
   type HardwareName,
+  hardwareNamed,
   isAscend,
   type ModelFacts,
   models,
@@ -221,7 +222,7 @@ function findEngine(name: string): Lookup<Engine> {
 }
 
 function findHardware(name: string): Lookup<KnownHardware> {
-  return find<KnownHardware>(hardware, name, "hardware", "kind of hardware");
+  return find<KnownHardware>(hardware, name, "hardware", "kind of hardware", hardwareNamed(name));
 }
 
 function find<Value>(
@@ -229,6 +230,7 @@ function find<Value>(
   name: string,
   path: string,
   noun: string,
+  meant?: string,
 ): Lookup<Value> {
   const found = Object.hasOwn(table, name) ? table[name] : undefined;
   if (found !== undefined) return { found: [found], problems: [] };
@@ -236,7 +238,7 @@ function find<Value>(
     path,
     value: name,
     message: `${name} is not a known ${noun}.`,
-    fix: suggest(name, Object.keys(table)),
+    fix: meant === undefined ? suggest(name, Object.keys(table)) : `Did you mean "${meant}"?`,
     rule: inputChecks.knownName.id,
   };
   return { found: Object.values(table), problems: [problem] };

@@ -3,6 +3,7 @@ import { type Plan, plan } from "../../core/index.ts";
 import { findingsOf } from "../support/findings.ts";
 import { plannedProcesses } from "../support/planned-processes.ts";
 import { pooled } from "../support/pooled.ts";
+import { problemsOf } from "../support/problems.ts";
 import { groupOf, prefillDecode } from "../support/topologies.ts";
 
 describe("the pool of a topology", () => {
@@ -62,6 +63,15 @@ describe("the pool of a topology", () => {
     expect(node?.claims.map(({ name, first, network }) => [name, first, network])).toEqual([
       ["master", 50_088, "pod"],
       ["metrics", 9003, "pod"],
+    ]);
+  });
+
+  test("cannot have the port of its own metrics", () => {
+    const topology = pooled((one) => {
+      Object.assign(one.kvTransfer?.pool ?? {}, { port: 9003 });
+    });
+    expect(problemsOf(topology)).toMatchObject([
+      { rule: "port-collision", path: "kvTransfer.pool.port", fix: "Change kvTransfer.pool.port" },
     ]);
   });
 

@@ -26,6 +26,13 @@ describe("the site", () => {
     );
   });
 
+  test.each(["a3", "A3", "a5", "950dt"])("names the kind of hardware that %s means", (hardware) => {
+    const meant = hardware.toLowerCase() === "a3" ? "atlas-800-a3" : "ascend-950dt";
+    expect(problemsOf(serving(1), { hardware })).toMatchObject([
+      { path: "hardware", rule: "known-name", fix: `Did you mean "${meant}"?` },
+    ]);
+  });
+
   test("replaces the mounted files of the driver", () => {
     const driverMounts = [{ name: "driver", path: "/opt/driver", type: "Directory" as const }];
     const planned = plan(serving(1), { platform: { driverMounts } });

@@ -1,5 +1,5 @@
 import { inRange, type ResolvedGroup, type ResolvedTopology, type VersionRange } from "../../domain/index.ts";
-import { additional, fusedMc2, isExpertParallel, isOn, readKey, type Setting } from "./group-settings.ts";
+import { fusedMc2, isExpertParallel, isOn, readKey, type Setting } from "./group-settings.ts";
 
 /**
  * Releases whose expert parallelism may span several super-pods: hierarchy communication, which uses HCCS inside a node and
@@ -16,7 +16,7 @@ export function hierarchyKey(version: string): { readonly name: string; readonly
 
 /** The key that turns on hierarchy communication; undefined where it is off. */
 export function hierarchy(topology: ResolvedTopology, group: ResolvedGroup): Setting | undefined {
-  const key = additional(group, "enable_mc2_hierarchy_comm");
+  const key = readKey(topology, group, "enable_mc2_hierarchy_comm");
   if (isOn(key)) return key;
   const algorithm = readKey(topology, group, "mc2_comm_alg");
   return algorithm?.value === "hierarchy" ? algorithm : undefined;

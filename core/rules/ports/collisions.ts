@@ -32,8 +32,11 @@ export const portCollision = defineRule({
           ...context.at(moved.setting),
           message: `${described(moved)} and ${described(other)} need the same port on ${place}.`,
           fix: movedTo(moved, nodes, context, {
-            ending: `, or move ${other.setting}`,
-            otherwise: `Change ${moved.setting} or ${other.setting} so that their ports do not overlap`,
+            ending: moved.setting === other.setting ? "" : `, or move ${other.setting}`,
+            otherwise:
+              moved.setting === other.setting
+                ? `Change ${moved.setting}`
+                : `Change ${moved.setting} or ${other.setting} so that their ports do not overlap`,
           }),
         };
       }),

@@ -35,6 +35,11 @@ function setEnv(topology: Topology, name: string, env: Record<string, string>): 
   group.env = { ...group.env, ...env };
 }
 
+const onNode = (name: string, env: Record<string, string>) =>
+  pooled((topology) => {
+    groupOf(topology, name).overrides = { nodes: { "0": { env } } };
+  });
+
 const seeds = (prefill: string | undefined, decode: string | undefined) =>
   pooled((topology) => {
     for (const [name, seed] of Object.entries({ prefill, decode })) {
@@ -116,6 +121,19 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "a pool and a config file of another on one node",
+        topology: onNode("prefill", { MOONCAKE_CONFIG_PATH: "/mnt/share/mooncake.json" }),
+        reports: [
+          {
+            path: "groups.prefill.overrides.nodes.0.env.MOONCAKE_CONFIG_PATH",
+            value: "/mnt/share/mooncake.json",
+            message:
+              "groups.prefill.overrides.nodes.0.env.MOONCAKE_CONFIG_PATH replaces the file of kvTransfer.pool: these processes do not use the pool.",
+            fix: "Remove MOONCAKE_CONFIG_PATH from groups.prefill.overrides.nodes.0.env, or remove kvTransfer.pool",
+          },
+        ],
+      },
     ],
     passes: [
       { name: "a pool of the topology", topology: pooled() },
@@ -191,7 +209,7 @@ export const cases: CasesByRule = {
             value: "10.0.0.1:50088",
             message:
               "kvTransfer.pool.config.master_server_address points the clients at another server than that of kvTransfer.pool.",
-            fix: "Remove master_server_address, and set kvTransfer.pool.port",
+            fix: "Remove master_server_address from kvTransfer.pool.config, and set kvTransfer.pool.port",
           },
         ],
       },
@@ -299,6 +317,33 @@ export const cases: CasesByRule = {
             message:
               "groups.prefill.env.PYTHONHASHSEED is random: each process hashes prompts differently, and does not find the caches of the others in the pool.",
             fix: 'Set groups.prefill.env.PYTHONHASHSEED to "0"',
+          },
+        ],
+      },
+      {
+        name: "another seed on one node",
+        topology: onNode("prefill", { PYTHONHASHSEED: "1" }),
+        reports: [
+          {
+            path: "groups.prefill.overrides.nodes.0.env.PYTHONHASHSEED",
+            value: "1",
+            message:
+              "groups.prefill.overrides.nodes.0.env.PYTHONHASHSEED must be 0, as in groups.prefill: otherwise the processes do not find each other's caches in the pool.",
+            fix: 'Set groups.prefill.overrides.nodes.0.env.PYTHONHASHSEED to "0"',
+          },
+        ],
+      },
+      {
+        name: "a random seed of one rank",
+        topology: pooled((topology) => {
+          groupOf(topology, "decode").overrides = { ranks: { "1": { env: { PYTHONHASHSEED: "random" } } } };
+        }),
+        reports: [
+          {
+            path: "groups.decode.overrides.ranks.1.env.PYTHONHASHSEED",
+            value: "random",
+            message: /^groups\.decode\.overrides\.ranks\.1\.env\.PYTHONHASHSEED is random/,
+            fix: 'Set groups.decode.overrides.ranks.1.env.PYTHONHASHSEED to "0"',
           },
         ],
       },

@@ -16,6 +16,7 @@ import { printSpan } from "../../../site/index.ts";
 import { entryOf } from "../../../topology/index.ts";
 import { backends } from "../connectors/ascend-store.ts";
 import { backendOf, type ConnectorEntry, entriesOf, storeEntry } from "../connectors/entries.ts";
+import { entryRemoved } from "../pool/entry-removed.ts";
 import { documentedPool, HASH_SEED, poolBackends, printPool } from "../pool/index.ts";
 import { MEMCACHE_PORTS } from "../pool/memcache-pool.ts";
 import type { Pool } from "../pool/pool-backend.ts";
@@ -57,18 +58,24 @@ export const storePool = defineRule({
         },
       ];
     }
-    return topology.groups
-      .filter((group) => entryOf(group.env, known.variable) !== undefined)
-      .map((group) => ({
-        ...at(`groups.${group.name}.env.${known.variable}`),
-        message: `groups.${group.name}.env.${known.variable} replaces the file of kvTransfer.pool: the group does not use the pool.`,
+    return topology.groups.flatMap((group) =>
+      placesOf(group, known.variable).map((setting) => ({
+        ...at(setting),
+        message: `${setting} replaces the file of kvTransfer.pool: ${setting.includes(".overrides.") ? "these processes do" : "the group does"} not use the pool.`,
         fix: removed({
-          name: `${known.variable} from groups.${group.name}.env`,
+          name: `${known.variable} from ${setting.slice(0, -known.variable.length - 1)}`,
           ending: ", or remove kvTransfer.pool",
         }),
-      }));
+      })),
+    );
   },
 });
+
+/** Paths at which a group and its overrides give a variable. */
+function placesOf(group: ResolvedGroup, variable: string): readonly string[] {
+  const given = membersOf(group).filter(({ env }) => entryOf(env, variable) !== undefined);
+  return [...new Set(given.map((member) => `groups.${group.name}.${givenAt(member, `env.${variable}`)}`))];
+}
 
 /** Groups whose environment names no config file of a pool outside of the topology. */
 function withoutFile(topology: ResolvedTopology, store: ConnectorEntry, variable: string): RuleProblem[] {
@@ -134,16 +141,9 @@ function inPlaceOf(
     text: () => `Set kvTransfer.pool, e.g. to ${printPool(proposed)}, and remove ${variable} from the groups`,
     changes: () => [
       { path: "kvTransfer.pool", value: proposed },
-      ...groups.flatMap((group) => {
-        const given = membersOf(group).filter(
-          (member) => variable !== undefined && Object.hasOwn(member.env, variable),
-        );
-        const settings = new Set(given.map((member) => givenAt(member, `env.${variable}`)));
-        return [...settings].map((setting): Change => ({
-          path: `groups.${group.name}.${setting}`,
-          remove: true,
-        }));
-      }),
+      ...groups
+        .flatMap((group) => (variable === undefined ? [] : placesOf(group, variable)))
+        .map((path): Change => ({ path, remove: true })),
     ],
   };
 }
@@ -188,7 +188,7 @@ export const poolSettings = defineRule({
               {
                 ...at(`kvTransfer.pool.config.${name}`),
                 message: `kvTransfer.pool.config.${name} points the clients at another server than that of kvTransfer.pool.`,
-                fix: removed({ name, ending: ", and set kvTransfer.pool.port" }),
+                fix: entryRemoved(pool, name, ", and set kvTransfer.pool.port"),
               },
             ],
       ),
@@ -240,10 +240,7 @@ function wrongSegment(
       {
         ...at(setting),
         message: `${setting} has no effect: kvTransfer.pool.config.${segment} replaces it.`,
-        fix: removed({
-          path: `kvTransfer.pool.config.${segment}`,
-          name: `${segment} from kvTransfer.pool.config`,
-        }),
+        fix: entryRemoved(pool, segment),
       },
     ];
   }
@@ -290,26 +287,29 @@ export const poolHashSeed = defineRule({
     const { groups, spec } = topology;
     if (storeEntry(spec.kvTransfer) === undefined) return [];
     const [first] = groups;
-    return groups.flatMap((group) => {
-      const setting = `groups.${group.name}.env.${HASH_SEED.name}`;
-      if (seedOf(group) === "random") {
-        return [
-          {
+    const expected = first === undefined || seedOf(first) === "random" ? undefined : seedOf(first);
+    const found = new Map<string, RuleProblem>();
+    for (const group of groups) {
+      for (const member of membersOf(group)) {
+        const setting = `groups.${group.name}.${givenAt(member, `env.${HASH_SEED.name}`)}`;
+        const seed = seedOf(member);
+        if (found.has(setting)) continue;
+        if (seed === "random") {
+          found.set(setting, {
             ...at(setting),
             message: `${setting} is random: each process hashes prompts differently, and does not find the caches of the others in the pool.`,
-            fix: setTo(HASH_SEED.value, { name: setting }),
-          },
-        ];
+            fix: setTo(expected ?? HASH_SEED.value, { name: setting }),
+          });
+        } else if (first !== undefined && expected !== undefined && seed !== expected) {
+          found.set(setting, {
+            ...at(setting),
+            message: `${setting} must be ${expected}, as in groups.${first.name}: otherwise the ${group === first ? "processes" : "groups"} do not find each other's caches in the pool.`,
+            fix: setTo(expected, { name: setting }),
+          });
+        }
       }
-      if (first === undefined || seedOf(first) === "random" || seedOf(group) === seedOf(first)) return [];
-      return [
-        {
-          ...at(setting),
-          message: `${setting} must be ${seedOf(first)}, as in groups.${first.name}: otherwise the groups do not find each other's caches in the pool.`,
-          fix: setTo(seedOf(first), { name: setting }),
-        },
-      ];
-    });
+    }
+    return [...found.values()];
   },
 });
 

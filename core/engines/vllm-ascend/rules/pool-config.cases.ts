@@ -165,6 +165,30 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "text of several lines for mmc-local.conf",
+        topology: memcache({ config: { "ock.mmc.log_level": "info\nock.mmc.x = 1" } }),
+        reports: [
+          {
+            path: `${CONFIG}.ock.mmc.log_level`,
+            value: "info\nock.mmc.x = 1",
+            message: `${CONFIG}.ock.mmc.log_level must be one line of text, a number, true or false.`,
+            fix: `Remove ock.mmc.log_level from ${CONFIG}, or set it to one line of text`,
+          },
+        ],
+      },
+      {
+        name: "an object for mmc-local.conf",
+        topology: memcache({ config: { "ock.mmc.log_level": { level: "info" } } }),
+        reports: [
+          {
+            path: `${CONFIG}.ock.mmc.log_level`,
+            value: { level: "info" },
+            message: /must be one line of text, a number, true or false\.$/,
+            fix: /or set it to one line of text$/,
+          },
+        ],
+      },
     ],
     passes: [
       {

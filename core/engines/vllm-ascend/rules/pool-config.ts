@@ -12,6 +12,7 @@ import {
 import { nearest } from "../../../errors/index.ts";
 import { type ArgumentValue, entryOf } from "../../../topology/index.ts";
 import { mooncakeRelease } from "../mooncake.ts";
+import { entryRemoved } from "../pool/entry-removed.ts";
 import { poolProcesses } from "../pool/index.ts";
 import { WORLD } from "../pool/memcache-pool.ts";
 import { mooncakeKeys } from "../pool/mooncake-keys.ts";
@@ -42,7 +43,7 @@ export const poolConfigKnown = defineRule({
           {
             ...place,
             message: `${place.path} is not a setting of mmc-local.conf; their names begin with ${MEMCACHE_NAMES.join(" or ")}.`,
-            fix: removed({ name: `${name} from ${CONFIG}` }),
+            fix: entryRemoved(pool, name),
           },
         ];
       }
@@ -77,7 +78,7 @@ export const poolConfigValues = defineRule({
       case "mooncake":
         return [...wrongTypes(pool, at), ...wrongOffload(pool, at), ...wrongTenant(topology, pool, at)];
       case "memcache":
-        return wrongWorld(topology, pool, at);
+        return [...notOneLine(pool, at), ...wrongWorld(topology, pool, at)];
       default:
         return pool.backend satisfies never;
     }
@@ -144,6 +145,22 @@ function wrongTenant(
       fix: removed({ name: `tenant_id from ${CONFIG}` }),
     },
   ];
+}
+
+/** Values that mmc-local.conf cannot hold: it has one `name = value` per line. */
+function notOneLine(pool: Pool, at: RuleContext["at"]): RuleProblem[] {
+  return Object.entries(pool.config).flatMap(([name, value]) => {
+    const fits = typeof value === "string" ? /^[^\r\n]*$/.test(value) : typeof value !== "object";
+    if (fits) return [];
+    const place = at(`${CONFIG}.${name}`);
+    return [
+      {
+        ...place,
+        message: `${place.path} must be one line of text, a number, true or false.`,
+        fix: entryRemoved(pool, name, ", or set it to one line of text"),
+      },
+    ];
+  });
 }
 
 const WORLD_SIZE = "ock.mmc.local_service.world_size";

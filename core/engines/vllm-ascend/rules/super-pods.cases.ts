@@ -56,6 +56,18 @@ export const cases: CasesByRule = {
           },
         ],
       },
+      {
+        name: "with a key that the release does not read",
+        topology: apart({ version: "v0.17.0rc1", keys: { enable_mc2_hierarchy_comm: true } }),
+        reports: [
+          {
+            path: "engine.version",
+            value: "v0.17.0rc1",
+            message: /vLLM-Ascend v0\.17\.0rc1 has no hierarchy communication for that\.$/,
+            fix: "Set engine.version to v0.18.0 or later",
+          },
+        ],
+      },
     ],
     passes: [
       { name: "hierarchy communication", topology: apart({ keys: { enable_mc2_hierarchy_comm: true } }) },
