@@ -50,7 +50,7 @@ export default defineTopology({
     ...int8Accepts,
     "memory-near": {
       "groups.serve.args.maxModelLen":
-        "table 9.1.1 has this length for this shape; where less fits, vLLM names the length that does and exits",
+        "table 9.1.1 has this length for this shape; if less fits, vLLM exits and names the length that fits",
     },
   },
 });

@@ -102,7 +102,7 @@ export default defineTopology({
     },
     "ascend-known-defect": {
       "engine.version":
-        "§5.2 of the document enables both for w8a8c8 weights; it reports the loss of speed for w4a8c8",
+        "§5.2 of the document combines them for w8a8c8 weights, and reports the loss of speed for w4a8c8 only",
     },
   },
 });

@@ -28,7 +28,7 @@ export default defineTopology({
     ...servingAccepts,
     "ascend-known-defect": {
       "engine.version":
-        "§5.2 of the document sets both for w8a8c8 weights, and reports the loss of speed for w4a8c8 alone",
+        "§5.2 of the document combines them for w8a8c8 weights, and reports the loss of speed for w4a8c8 only",
     },
   },
 });

@@ -120,7 +120,7 @@ export default defineTopology({
     "ascend-switch-deprecated": onBoth("args.additionalConfig.recompute_scheduler_enable", keptAtTop),
     "ascend-recompute-scheduler-producer": {
       "groups.prefill.args.additionalConfig.recompute_scheduler_enable":
-        "the document sets it on both sides; v0.26.0rc1 ignores it on prefill",
+        "the document sets it on both sides; v0.26.0rc1 ignores it in prefill groups",
     },
   },
 });

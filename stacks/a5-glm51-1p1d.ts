@@ -99,7 +99,7 @@ export default defineTopology({
     },
     "ascend-recompute-scheduler-producer": {
       "groups.prefill.args.additionalConfig.recompute_scheduler_enable":
-        "the document sets it for both roles; vllm-ascend v0.30.0rc2 ignores it in prefill (platform.py:1111)",
+        "the document sets it for both roles; vllm-ascend v0.30.0rc2 ignores it in prefill groups (platform.py:1111)",
     },
   },
 });

@@ -72,7 +72,7 @@ export default defineTopology({
   accepts: {
     "ascend-variable-read": {
       "groups.serve.env.VLLM_ASCEND_ENABLE_PREFETCH_MLP":
-        "the document exports it; vllm-ascend v0.30.0rc2 ignores it",
+        "the document exports it; vllm-ascend v0.30.0rc2 does not read it",
     },
   },
 });

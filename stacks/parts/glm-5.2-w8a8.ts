@@ -74,7 +74,7 @@ export function pairAccepts(sequences: number) {
     "ascend-draft-eager": { "groups.decode.args.speculativeConfig.enforce_eager": draftsWithoutGraphs },
     "ascend-recompute-scheduler-producer": {
       "groups.prefill.args.additionalConfig.recompute_scheduler_enable":
-        "the document sets it on both sides; the release ignores it on prefill",
+        "the document sets it on both sides; the release ignores it in prefill groups",
     },
     "vllm-batched-tokens-cover-drafts": {
       "groups.decode.args.maxNumBatchedTokens": `the document sets 164 tokens per step, so ${sequences} of the sequences run at once`,

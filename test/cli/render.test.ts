@@ -67,12 +67,12 @@ describe("render", () => {
       a2-glm5-w4a8-2node          GLM-5 w4a8 on two Atlas 800 A2, dp 2, tp 8, context 131072
       a2-glm51-w4a8               GLM-5.1 w4a8 on one Atlas 800 A2, tp 8, context 32768
       a2-glm51-w4a8-2node         GLM-5.1 w4a8 on two Atlas 800 A2, dp 2, tp 8, context 131072
-      a2-glm52-1p1d               GLM-5.2 w4a8c8 on eight Atlas 800 A2, prefill dp 4, tp 8, decode dp 8, tp 4, KV pool, context 256000
+      a2-glm52-1p1d               GLM-5.2 w4a8c8 on eight Atlas 800 A2, prefill dp 4, tp 8, decode dp 8, tp 4, Mooncake pool, context 256000
       a2-glm52-2node              GLM-5.2 w4a8c8 on two Atlas 800 A2, dp 2, tp 8, context 40000
       a2-glm52-w8a8-1p1d          GLM-5.2 w8a8 on eight Atlas 800 A2, prefill dp 4, tp 8, decode dp 8, tp 4, context 135168
       a2-glm52-w8a8-2node         GLM-5.2 w8a8 on two Atlas 800 A2, dp 2, tp 8, context 40000
       a2-glm52-w8a8-4node         GLM-5.2 w8a8 on four Atlas 800 A2, dp 4, tp 8, context 200000
-      a2-glm52-w8a8c8-1p1d        GLM-5.2 w8a8c8 on eight Atlas 800 A2, prefill dp 4, tp 8, decode dp 8, tp 4, KV pool, context 200000
+      a2-glm52-w8a8c8-1p1d        GLM-5.2 w8a8c8 on eight Atlas 800 A2, prefill dp 4, tp 8, decode dp 8, tp 4, Mooncake pool, context 200000
       a2-glm53-4node              GLM-5.3 w8a8c8 on four Atlas 800 A2, dp 4, tp 8, context 135000
       a2-glm53flash-1p1d          GLM-5.3-Flash w8a8 on four Atlas 800 A2, prefill dp 2, tp 8, decode dp 8, tp 2, context 200000
       a2-glm53flash-1p1d-pool     GLM-5.3-Flash w8a8 on four Atlas 800 A2, prefill dp 2, tp 8, decode dp 8, tp 2, Mooncake pool, context 200000
@@ -88,7 +88,7 @@ describe("render", () => {
       a3-glm5-w8a8-2node          GLM-5 w8a8 on two Atlas 800 A3, dp 2, tp 16, context 200000
       a3-glm51-1p1d               GLM-5.1 w8a8c8 on four Atlas 800 A3, prefill pp 2, tp 16, decode dp 8, tp 4, context 202752
       a3-glm51-2node              GLM-5.1 w8a8c8 on two Atlas 800 A3, dp 8, tp 4, context 202752
-      a3-glm51-2node-low-latency  GLM-5.1 w8a8c8 on two Atlas 800 A3, dp 2, tp 16, context 202752
+      a3-glm51-2node-low-latency  GLM-5.1 w8a8c8 on two Atlas 800 A3, dp 2, tp 16, low latency, context 202752
       a3-glm51-w4a8               GLM-5.1 w4a8 on one Atlas 800 A3, tp 16, context 200000
       a3-glm52-1m                 GLM-5.2 w4a8c8 on one Atlas 800 A3, tp 16, dcp 16, context 1024000
       a3-glm52-1m-1p1d            GLM-5.2 w8a8c8 on four Atlas 800 A3, prefill dp 2, tp 16, dcp 16, decode dp 8, tp 4, dcp 4, context 1048576
@@ -114,7 +114,7 @@ describe("render", () => {
       a3-glm53flash-1p1d-pool     GLM-5.3-Flash w8a8 on two Atlas 800 A3, prefill dp 2, tp 8, decode dp 16, tp 1, Mooncake pool, context 133120
       a3-xllm                     GLM-4.5 w8a8 with xLLM on eight devices of one Atlas 800 A3, with MTP
       a3-xllm-2node               GLM-4.5 w8a8 with xLLM on eight devices of each of two Atlas 800 A3
-      a5-glm51-1p1d               GLM-5.1 w4a4c8 on four Ascend 950DT, two prefill groups and one decode group behind a proxy
+      a5-glm51-1p1d               GLM-5.1 w4a4c8 on four Ascend 950DT, two prefill groups tp 8, decode dp 16, tp 1, context 135000
       a5-glm51-w4a4               GLM-5.1 w4a4c8 on one Ascend 950DT, tp 8, context 202752
       a5-glm53flash               GLM-5.3-Flash w8a8-mxfp8 on one Ascend 950DT, tp 8, context 132096
       h200-glm47-flash            GLM-4.7-Flash on one NVIDIA H200 with LightLLM

@@ -50,13 +50,14 @@ function smallCache({ model, weights }: FitSubject, version: string): SmallCache
       },
     };
   const { keys = {} } = pluginReleaseOf(version) ?? {};
-  const switchOn = (...names: readonly string[]) => ({
-    additionalConfig: Object.fromEntries(names.map((name) => [name, true])),
-  });
   if (Object.hasOwn(keys, LATENT_KEY) && Object.hasOwn(keys, INDEXER_KEY))
     return { words, args: latent ? switchOn(LATENT_KEY, INDEXER_KEY) : switchOn(INDEXER_KEY) };
   // Whether the one key of other releases covers the latent vectors, no source says.
   return latent && Object.hasOwn(keys, ONE_KEY) ? { words: ONE_KEY, args: switchOn(ONE_KEY) } : { args: {} };
+}
+
+function switchOn(...names: readonly string[]): SmallCache["args"] {
+  return { additionalConfig: Object.fromEntries(names.map((name) => [name, true])) };
 }
 
 const LATENT_KEY = "enable_sparse_sfa_c8";
