@@ -59,11 +59,11 @@ export const storePool = defineRule({
       ];
     }
     return topology.groups.flatMap((group) =>
-      placesOf(group, known.variable).map((setting) => ({
-        ...at(setting),
-        message: `${setting} replaces the file of kvTransfer.pool: ${setting.includes(".overrides.") ? "these processes do" : "the group does"} not use the pool.`,
+      placesOf(group, known.variable).map((place) => ({
+        ...at(place),
+        message: `${place} replaces the file of kvTransfer.pool: ${place.includes(".overrides.") ? "these processes do" : "the group does"} not use the pool.`,
         fix: removed({
-          name: `${known.variable} from ${setting.slice(0, -known.variable.length - 1)}`,
+          name: `${known.variable} from ${place.slice(0, -known.variable.length - 1)}`,
           ending: ", or remove kvTransfer.pool",
         }),
       })),
