@@ -14,10 +14,11 @@ const RUN = `for script in *.sh; do
   bash "$script" "$(cat "$script.process")" > "$script.argv" 2> "$script.errors" || cat "$script.errors" >&2
 done`;
 
-/** In place of the process, its arguments; in place of files and programs of the image, nothing. */
+/** In place of the process, its arguments; in place of files and programs of the image, nothing; each pool is open. */
 const STAND_INS = `become() { printf '%s\\0' "$@"; exit 0; }
 source_vendor() { :; }
 python3() { :; }
+timeout() { :; }
 `;
 
 test("what check accepts, bash passes on unchanged", { timeout: 120_000 }, () => {
@@ -43,6 +44,7 @@ test("what check accepts, bash passes on unchanged", { timeout: 120_000 }, () =>
     encoding: "utf8",
     // With a socket as its input, bash would read the files of a login.
     stdio: ["ignore", "pipe", "pipe"],
+    timeout: 100_000,
     env: { PATH: process.env["PATH"], node0_ip: "10.0.0.1", HOST_IP: "10.0.0.1", POD_NAME: "x-0" },
   });
   expect(stderr).toBe("");
