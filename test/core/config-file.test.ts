@@ -212,6 +212,10 @@ describe("a config.json", () => {
     );
   });
 
+  test.each([" ", "glm\u202e", "glm\ud800"])("a type of %j is no fact", (type) => {
+    expect(factsOfConfig({ model_type: type })?.facts.type).toBeUndefined();
+  });
+
   test("whatever it contains is read, and its facts are valid", () => {
     fc.assert(
       fc.property(

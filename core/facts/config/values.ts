@@ -43,9 +43,9 @@ export function countOr(config: Config, key: string, usual: number, assumed: str
   return given ?? usual;
 }
 
-/** One line of text, not empty. */
+/** One line of text that `model.facts` accepts: not blank, without signs that change the direction. */
 function isLine(value: unknown): value is string {
-  return typeof value === "string" && /^[^\p{Cc}\u2028\u2029]+$/u.test(value);
+  return typeof value === "string" && /^(?=.*\S)[^\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]+$/u.test(value);
 }
 
 export function stringIn(config: Config, key: string): string | undefined {
