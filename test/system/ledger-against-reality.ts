@@ -95,7 +95,8 @@ function expectedNumber(planned: Plan, pod: string, claim: PortClaim): number {
   if (claim.use === PortUse.Bound) return widthOf(claim);
   const processes =
     planned.groups.flatMap(({ pods }) => pods).find(({ name }) => name === pod)?.processes ?? [];
-  const devices = processes.flatMap((process) => process.devices);
+  const own = processes.filter(({ name }) => claim.owner.endsWith(` ${name}`));
+  const devices = (own.length > 0 ? own : processes).flatMap((process) => process.devices);
   switch (claim.name) {
     case "open": {
       const number = /^(\d+) free ports?:/u.exec(claim.why)?.[1];

@@ -90,9 +90,19 @@ def opened(name: str, purpose: str, address: str, candidates: Sequence[int]) -> 
 
 def hccl_port(config: Config, name: str, device: int) -> socket.socket:
     base = os.environ.get("HCCL_IF_BASE_PORT")
-    candidates = list(HCCL_PORTS) if base is None else [int(base) + device]
+    # The range wins over the first port (HCCL environment variable reference).
+    candidates = socket_range() or (list(HCCL_PORTS) if base is None else [int(base) + device])
     address = os.environ.get("HCCL_IF_IP", config.node_address)
     return opened(name, "EI0019 HCCL host socket", address, candidates)
+
+
+def socket_range() -> list[int]:
+    """Ports of HCCL_HOST_SOCKET_PORT_RANGE: `a-b` and single ports, separated by commas; `auto` leaves them to the kernel."""
+    ranges = os.environ.get("HCCL_HOST_SOCKET_PORT_RANGE", "").strip()
+    if ranges == "auto":
+        return [0]
+    spans = [part.split("-") for part in ranges.split(",") if part.strip()]
+    return [port for first, *last in spans for port in range(int(first), int((last or [first])[0]) + 1)]
 
 
 def transfer_ports(config: Config, name: str, device: int) -> list[socket.socket]:
