@@ -272,12 +272,14 @@ function freePortsOf(
       ? { count: 1, use: "the requests to the other nodes" }
       : { count: group.usedDevices, use: "one per device for its answers to the head" };
   }
-  // Three of the coordinator, five of the data-parallel group, two to remote engines if the head serves for all ranks.
+  // Five of the data-parallel group, and three of the coordinator, which are files where one process has all ranks (coordinator.py:89);
+  // two to remote engines if the head serves for all ranks.
+  const serves = group.loadBalancing === LoadBalancing.Internal;
+  const coordinates = !serves || group.nodes > 1;
   const ofHead =
-    group.dataParallelSize > 1 && head
-      ? 3 + 5 + (group.loadBalancing === LoadBalancing.Internal && group.nodes > 1 ? 2 : 0)
-      : 0;
-  const others = ofHead === 0 ? "" : `, ${ofHead} for the coordinator and the group of the head`;
+    group.dataParallelSize > 1 && head ? 5 + (coordinates ? 3 : 0) + (serves && coordinates ? 2 : 0) : 0;
+  const others =
+    ofHead === 0 ? "" : `, ${ofHead} for ${coordinates ? "the coordinator and " : ""}the group of the head`;
   return { count: ofHead + group.ranksPerNode, use: `one per rank${others}` };
 }
 

@@ -69,6 +69,8 @@ class Rendezvous:
             # The kernel chooses the name.
             server.bind("")
             server.listen(64)
+            if config.size > 1:
+                self._held = [listening(config.node_address, 0) for _ in range(GROUP_PORTS)]
             return server
         where = f"tcp://{config.address}:{config.rpc_port}"
         if not literal(config.address):
