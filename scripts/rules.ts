@@ -7,6 +7,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Finding, inputChecks, type Rule, rules } from "../core/index.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { planStack, topologyNames } from "../program/index.ts";
 
 const file = join(import.meta.dirname, "../docs/rules.md");
@@ -45,14 +46,14 @@ function lines(): string[] {
     "",
     "These checks report errors. Those of a topology and a site run before the rules, which need valid input.",
     "",
-    ...table(
+    ...markdownTable(
       ["check", "source"],
       Object.values(inputChecks).map(({ id, source }) => [`\`${id}\``, source]),
     ),
     "",
     `## ${rules.length} rules`,
     "",
-    ...table(["rule", "severity", "applies to", "source", "reported for"], rules.map(ruleRow)),
+    ...markdownTable(["rule", "severity", "applies to", "source", "reported for"], rules.map(ruleRow)),
     "",
     "## Findings on the documented stacks",
     ...stacks.flatMap(({ name, findings }) => [
@@ -61,7 +62,10 @@ function lines(): string[] {
       "",
       ...(findings.length === 0
         ? ["No findings."]
-        : table(["rule", "severity", "path", "message", "accepted because"], findings.map(findingRow))),
+        : markdownTable(
+            ["rule", "severity", "path", "message", "accepted because"],
+            findings.map(findingRow),
+          )),
     ]),
   ];
 }
@@ -87,12 +91,4 @@ function scopeOf(rule: Rule): string {
 
 function findingRow({ rule, severity, path, message, accepted = "" }: Finding): string[] {
   return [`\`${rule}\``, severity, `\`${path}\``, message, accepted];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
-}
-
-function line(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { siteSchema } from "../core/index.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { sampleReport } from "./sample-report.ts";
 import { stacksTable } from "./stacks-table.ts";
 import { type SettingDocs, type SettingsDocs, settingsDocs } from "./setting-docs.ts";
@@ -153,13 +154,7 @@ function isSchema(schema: unknown): schema is Schema {
 
 /** The table of settings in README.md. A group with a default of its own is one row. */
 function settingsTable(): string {
-  return [
-    "| setting | meaning | default | changing it |",
-    "|---|---|---|---|",
-    ...rowsOf(siteDocs, "").map(
-      (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`,
-    ),
-  ].join("\n");
+  return markdownTable(["setting", "meaning", "default", "changing it"], rowsOf(siteDocs, "")).join("\n");
 }
 
 function rowsOf(docs: SettingsDocs, prefix: string): readonly (readonly string[])[] {

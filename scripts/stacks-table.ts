@@ -1,4 +1,5 @@
 import type { ResolvedGroup, ResolvedTopology } from "../core/index.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { planStack, topologyNames } from "../program/index.ts";
 
 const HEAD = ["stack", "model", "nodes", "groups", "context", "document"];
@@ -7,11 +8,11 @@ const HEAD = ["stack", "model", "nodes", "groups", "context", "document"];
 export async function stacksTable(): Promise<string> {
   const rows = await Promise.all(topologyNames().map(rowOf));
   const models = [...new Set(rows.map(({ model }) => model))].toSorted();
-  return [
-    line(HEAD),
-    line(HEAD.map(() => "---")),
-    ...models.flatMap((model) => rows.filter((row) => row.model === model).map(({ cells }) => line(cells))),
-  ].join("\n");
+  const grouped = models.flatMap((model) => rows.filter((row) => row.model === model));
+  return markdownTable(
+    HEAD,
+    grouped.map(({ cells }) => cells),
+  ).join("\n");
 }
 
 async function rowOf(name: string): Promise<{ readonly model: string; readonly cells: readonly string[] }> {
@@ -51,8 +52,4 @@ function contextOf({ groups, engine, model }: ResolvedTopology): string {
     maxModelLen === undefined ? model.maxPositions : (args[maxModelLen.flag] ?? model.maxPositions),
   );
   return [...new Set(lengths.map((length) => Number(length).toLocaleString("en")))].join(" / ");
-}
-
-function line(cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }

@@ -108,13 +108,13 @@ const compressedTensors = {
   quantization_status: "compressed",
 };
 
-/** What msModelSlim writes beside the weights: the format of each tensor. The engine reads the formats when it loads them. */
 /** Names of MX formats in the description of a checkpoint (vllm-ascend v0.30.0rc2, quantization/methods). */
 const FORMATS: Readonly<Partial<Record<Weights, string>>> = {
   "w8a8-mxfp8": "W8A8_MXFP8",
   w4a4c8: "W4A4_MXFP4",
 };
 
+/** What msModelSlim writes beside the weights: the format of each tensor. The engine reads the formats when it loads them. */
 function descriptionOf(weights: Weights): Readonly<Record<string, string>> {
   const format = FORMATS[weights] ?? (weights.startsWith("w4a8") ? "W4A8_DYNAMIC" : "W8A8_DYNAMIC");
   return { model_quant_type: format, "model.layers.0.self_attn.o_proj.weight": format };

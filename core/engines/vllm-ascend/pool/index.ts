@@ -100,15 +100,14 @@ export function poolEnvironment({ spec }: ResolvedTopology): Readonly<Record<str
  * Bash lines that each process of a group needs before it starts. Workers connect once, so a process that is earlier than the
  * pool's server would end its group: kubectl applies both at once, and the pool's pod may move to another node.
  */
-export function poolPreparation(topology: ResolvedTopology): readonly string[] {
-  const { spec, site, instance } = topology;
+export function poolPreparation({ spec, site, instance }: ResolvedTopology): readonly string[] {
   const settings = spec.kvTransfer?.pool;
-  const server = pool(topology);
-  if (settings === undefined || server === undefined) return [];
-  const [host, port] = [poolAddress(instance), server.ports[0].port];
+  if (settings === undefined) return [];
+  const { backend, port } = settings;
+  const host = poolAddress(instance);
   const seconds = site.joinTimeoutSeconds;
   return [
-    ...poolBackends[settings.backend].prepare,
+    ...poolBackends[backend].prepare,
     `until timeout 5 bash -c ': < /dev/tcp/${host}/${port}' 2> /dev/null; do`,
     `  [[ -n "\${pool_since:-}" ]] || echo "glm-serve: waiting for the pool of KV caches at ${host}:${port}" >&2`,
     '  pool_since="${pool_since:-$SECONDS}"',
