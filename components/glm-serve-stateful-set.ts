@@ -50,8 +50,7 @@ export class GlmServeStatefulSet extends pulumi.ComponentResource {
     const objects = plan.objects.filter(({ part }) => part.kind === "group" && part.key === key);
     const rollout = Rollout.of(this, opts, plan, [layout]);
     const made = createObjects(this, name, objects, leaves, rollout.turnOf(layout));
-    const workload = made.get(`stateful-set/${key}`);
-    if (workload !== undefined) rollout.made(layout, workload);
+    rollout.made(layout, made.get(`stateful-set/${key}`));
     this.statefulSetName = pulumi.output(layout.objectName);
     this.pods = pulumi.output(layout.pods.map((pod) => pod.name));
     this.services = pulumi.output(serviceNames(objects));

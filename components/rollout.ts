@@ -2,12 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { type DeployedGroup, type GroupLayout, type Plan, rolloutNotes } from "../core/index.ts";
 import { deployedGroups } from "./deployed-groups.ts";
 
-/** The StatefulSet of a group, once a component has made it. */
-interface Made {
-  readonly resource: Promise<pulumi.Resource>;
-  readonly resolve: (resource: pulumi.Resource) => void;
-}
-
 /** The rollout that a component begins or takes part in. */
 const rollouts = new WeakMap<pulumi.Resource, Rollout>();
 
@@ -18,14 +12,15 @@ const rollouts = new WeakMap<pulumi.Resource, Rollout>();
 export class Rollout {
   readonly #plan: Plan;
 
-  readonly #made: ReadonlyMap<string, Made>;
-
   readonly #deployed: Promise<ReadonlyMap<string, DeployedGroup> | undefined>;
+
+  /** The StatefulSets by the keys of their groups. */
+  readonly #made = new Map<string, pulumi.Resource>();
 
   /**
    * The rollout of the component's parent, or a new one of its own groups.
    *
-   * @param layouts the groups that the component creates
+   * @param layouts the groups that the component creates, in its constructor
    */
   static of(
     component: pulumi.Resource,
@@ -41,9 +36,12 @@ export class Rollout {
 
   private constructor(component: pulumi.Resource, plan: Plan, layouts: readonly GroupLayout[]) {
     this.#plan = plan;
-    this.#made = new Map(layouts.map(({ key }) => [key, awaited()]));
     this.#deployed = deployedGroups();
-    void this.#deployed.then((deployed) => this.#report(component, deployed ?? new Map()));
+    void this.#deployed.then((deployed) => {
+      const notes = rolloutNotes(plan, deployed ?? new Map(), new Set(layouts.map(({ key }) => key)));
+      for (const { isOutage, text } of notes)
+        void (isOutage ? pulumi.log.warn(text, component) : pulumi.log.info(text, component));
+    });
   }
 
   /**
@@ -52,34 +50,24 @@ export class Rollout {
    * @returns the groups before it that failed: nothing may be created after them
    */
   async turnOf({ key, objectName }: GroupLayout): Promise<pulumi.Resource[]> {
+    // The constructor that begins the rollout makes all groups before this continues.
     const deployed = await this.#deployed;
     // A state that nobody could read may hold any group.
     if (deployed !== undefined && !deployed.has(objectName)) return [];
     const { waves } = this.#plan;
-    const own = waves.findIndex((wave) => wave.includes(key));
-    const earlier = waves.slice(0, own).flat();
-    const resources = await Promise.all(earlier.flatMap((other) => this.#made.get(other)?.resource ?? []));
+    const earlier = waves.slice(
+      0,
+      waves.findIndex((wave) => wave.includes(key)),
+    );
+    const resources = earlier.flat().flatMap((other) => this.#made.get(other) ?? []);
     const ready = await Promise.all(resources.map(isReady));
     return resources.filter((_, index) => ready[index] !== true);
   }
 
   /** Names the StatefulSet of a group, for which later waves wait. */
-  made({ key }: GroupLayout, resource: pulumi.Resource): void {
-    this.#made.get(key)?.resolve(resource);
+  made({ key }: GroupLayout, resource: pulumi.Resource | undefined): void {
+    if (resource !== undefined) this.#made.set(key, resource);
   }
-
-  #report(component: pulumi.Resource, deployed: ReadonlyMap<string, DeployedGroup>): void {
-    for (const { isOutage, text } of rolloutNotes(this.#plan, deployed, new Set(this.#made.keys())))
-      void (isOutage ? pulumi.log.warn(text, component) : pulumi.log.info(text, component));
-  }
-}
-
-function awaited(): Made {
-  let resolve: Made["resolve"] = () => undefined;
-  const resource = new Promise<pulumi.Resource>((settle) => {
-    resolve = settle;
-  });
-  return { resource, resolve };
 }
 
 /** Waits until a resource is created or updated, or has failed. */
