@@ -155,7 +155,7 @@ def relay() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    say("recorded", len(recorded["member"]) > 500, len(recorded["head"]) > 500)
+    say("recorded", len(recorded["member"]) > 300, len(recorded["head"]) > 300)
     again = call()
     again.sendall(recorded["member"])
     say("answer", received(again))
