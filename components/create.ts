@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import * as kubernetes from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { PlannedObject } from "../core/index.ts";
 import type { LeafArgs } from "./args.ts";
 import { boundMetadata, boundTemplate } from "./leaves.ts";
@@ -32,7 +33,14 @@ export function createObjects(
 
 function createObject(
   name: string,
-  { manifest, readyWithinSeconds, replaceOnChanges, ignoreChanges = [], keepsImage }: PlannedObject,
+  {
+    manifest,
+    readyWithinSeconds,
+    replaceOnChanges,
+    ignoreChanges = [],
+    keepsImage,
+    generated,
+  }: PlannedObject,
   leaves: LeafArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
@@ -49,6 +57,13 @@ function createObject(
         name,
         { ...manifest, metadata },
         { ...options, ignoreChanges: [...ignoreChanges] },
+      );
+    case "Secret":
+      // Random at each run, so the first value stays: changes of the data are ignored.
+      return new kubernetes.core.v1.Secret(
+        name,
+        { ...manifest, metadata, data: pulumi.secret(randomData(generated)) },
+        { ...options, ignoreChanges: ["data"] },
       );
     case "Service":
       // A Service with a cluster IP is ready once its pods are.
@@ -120,6 +135,12 @@ function createObject(
     default:
       return manifest satisfies never;
   }
+}
+
+function randomData(generated: PlannedObject["generated"]): Record<string, string> {
+  if (generated === undefined) return {};
+  const token = randomBytes(generated.bytes).toString("hex");
+  return { [generated.key]: Buffer.from(token).toString("base64") };
 }
 
 function timeouts(seconds: number | undefined): pulumi.CustomTimeouts {

@@ -59,12 +59,14 @@ export type {
   Probe,
   Role,
   RoleBinding,
+  Secret,
   Service,
   ServiceAccount,
   StatefulSet,
   Toleration,
 } from "./kubernetes-object.ts";
 export type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
+export { type LinkSecret, linkSecretOf } from "./link-secret.ts";
 export type { AwaitedMarker, Marker } from "./marker.ts";
 export { type Confidence, ConfidenceLevel } from "./confidence.ts";
 export type { MemoryEstimate, StateEstimate } from "./memory-estimate.ts";

@@ -25,6 +25,13 @@ export interface ConfigMap {
   readonly data?: Readonly<Record<string, string>>;
 }
 
+export interface Secret {
+  readonly apiVersion: "v1";
+  readonly kind: "Secret";
+  readonly metadata: ObjectMeta;
+  readonly type: "Opaque";
+}
+
 export interface Service {
   readonly apiVersion: "v1";
   readonly kind: "Service";
@@ -105,6 +112,7 @@ export interface RoleBinding {
 export type KubernetesObject =
   | Namespace
   | ConfigMap
+  | Secret
   | Service
   | StatefulSet
   | Deployment

@@ -10,6 +10,7 @@ import { healthCommand, LAUNCH_DIRECTORY, type ProbeKind } from "../launch/index
 import { declaredPorts } from "../ports/index.ts";
 import { resources } from "./container.ts";
 import { engineEnvironment } from "./environment.ts";
+import { linkEnvironment } from "./link-secret.ts";
 import { engineVolumes } from "./volumes.ts";
 
 // With hostNetwork, HOSTNAME is that of the node, so the ordinal comes from the pod's name.
@@ -32,7 +33,11 @@ export function engineContainer(
     image: topology.image,
     imagePullPolicy: site.imagePullPolicy,
     command: ["bash", "-c", START],
-    env: [...engineEnvironment(topology, group), { name: "GLM_SERVE_REVISION", value: revision }],
+    env: [
+      ...engineEnvironment(topology, group),
+      ...linkEnvironment(topology, layout),
+      { name: "GLM_SERVE_REVISION", value: revision },
+    ],
     // All pods of a group share one template, so it declares the ports of all.
     ports: declaredPorts(nodes).map(({ port, name }) => ({
       name,

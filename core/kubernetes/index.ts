@@ -5,6 +5,7 @@ export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access
 export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";
 export { groupLabels, selectorLabels } from "./labels.ts";
 export { launch } from "./launch-config-map.ts";
+export { linkSecret } from "./link-secret.ts";
 export { poolDeployment, poolService } from "./pool-deployment.ts";
 export { PROXY, proxyDeployment } from "./proxy-deployment.ts";
 export { apiService, gatheringService, headlessService } from "./services.ts";

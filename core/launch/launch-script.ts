@@ -1,6 +1,7 @@
 import {
   type AwaitedMarker,
   type GroupLayout,
+  linkSecretOf,
   memberOf,
   type PodLayout,
   type ProcessCommand,
@@ -195,15 +196,32 @@ function supervise(
           ...["--member", String(pod.ordinal), "--members", String(layout.pods.length)],
           ...["--port", String(layout.supervisorPort), "--join-timeout", String(site.joinTimeoutSeconds)],
         ];
+  const membership = membershipArguments(topology, layout, pod);
   return [
     "if [[ $# -eq 0 ]]; then",
     ...indented(preparation),
     '  exec python3 -B "$runtime/supervisor.py" --script "$0" \\',
     `    --group ${layout.objectName} --revision "$GLM_SERVE_REVISION" \\`,
     `    --head ${head} --head-variable node0_ip \\`,
-    ...(link.length === 0 ? [] : [`    ${link.join(" ")} \\`]),
+    ...[link, membership].flatMap((words) => (words.length === 0 ? [] : [`    ${words.join(" ")} \\`])),
     `    --grace ${site.terminationGracePeriodSeconds - GRACE_RESERVE_SECONDS} -- ${pod.processes.map(({ name }) => name).join(" ")}`,
     "fi",
+  ];
+}
+
+/** How the pod shows that it belongs to its group: by its token, or by the address from which it connects to the head. */
+function membershipArguments(
+  topology: ResolvedTopology,
+  layout: GroupLayout,
+  pod: PodLayout,
+): readonly string[] {
+  const secret = linkSecretOf(topology, layout);
+  if (secret === undefined) return [];
+  const { name, key } = secret.reference;
+  return [
+    ...(pod === layout.head ? [] : ["--address", '"$HOST_IP"']),
+    ...["--link-secret", quote(`${name}/${key}`)],
+    ...(secret.named ? ["--require-link-secret"] : []),
   ];
 }
 

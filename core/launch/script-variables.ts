@@ -3,6 +3,7 @@ export const scriptVariables: Readonly<Record<string, string>> = {
   POD_NAME: "Remove POD_NAME: Kubernetes sets it to the pod's name",
   HOST_IP: "Remove HOST_IP: Kubernetes sets it to the node's address",
   GLM_SERVE_REVISION: "Remove GLM_SERVE_REVISION: glm-serve sets it to the group's revision",
+  GLM_SERVE_LINK_TOKEN: "Remove GLM_SERVE_LINK_TOKEN, and set link.secret of the site",
   runtime: "Rename runtime: the launch script uses this name",
   name: "Rename name: the launch script uses this name",
   waiter: "Rename waiter: the launch script uses this name",

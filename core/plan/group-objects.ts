@@ -1,14 +1,17 @@
 import { type GroupLayout, memberOf, type NodePorts, type ResolvedTopology } from "../domain/index.ts";
-import { groupLabels, headlessService, launch, statefulSet } from "../kubernetes/index.ts";
+import { groupLabels, headlessService, launch, linkSecret, statefulSet } from "../kubernetes/index.ts";
 import { healthScript, launchScript } from "../launch/index.ts";
 import { awaitedMarkers, awaitFiles } from "../procedures/index.ts";
 import { runtimeFiles } from "../runtime/index.ts";
 import type { PlannedObject } from "./planned-object.ts";
 
+/** As many as the SHA-256 of the link's MACs has. */
+const TOKEN_BYTES = 32;
+
 /** Time to pull an image of tens of GB, in seconds. */
 const PULL_SECONDS = 1800;
 
-/** The objects of one group: launch ConfigMap, headless Service, the engine's ConfigMaps, StatefulSet. */
+/** The objects of one group: launch ConfigMap, headless Service, the Secret of its link, the engine's ConfigMaps, StatefulSet. */
 export function groupObjects(
   topology: ResolvedTopology,
   layout: GroupLayout,
@@ -31,6 +34,8 @@ export function groupObjects(
   const part = { kind: "group", key: layout.key } as const;
   const launchKey = `config-map/${layout.key}-launch`;
   const serviceKey = `service/${layout.key}`;
+  const secretKey = `secret/${layout.key}-link`;
+  const secret = linkSecret(topology, layout);
   return [
     {
       key: launchKey,
@@ -47,6 +52,19 @@ export function groupObjects(
       after: [],
       replaceOnChanges: [],
     },
+    ...(secret === undefined
+      ? []
+      : [
+          {
+            key: secretKey,
+            part,
+            suffix: "link",
+            manifest: secret.manifest,
+            after: [],
+            replaceOnChanges: [],
+            generated: { key: secret.key, bytes: TOKEN_BYTES },
+          },
+        ]),
     ...configMaps.map(({ suffix, manifest, filledByOperator }) => ({
       key: configMapKey(layout, suffix),
       part,
@@ -60,7 +78,12 @@ export function groupObjects(
       key: `stateful-set/${layout.key}`,
       part,
       manifest: workload,
-      after: [launchKey, serviceKey, ...configMaps.map(({ suffix }) => configMapKey(layout, suffix))],
+      after: [
+        launchKey,
+        serviceKey,
+        ...(secret === undefined ? [] : [secretKey]),
+        ...configMaps.map(({ suffix }) => configMapKey(layout, suffix)),
+      ],
       readyWithinSeconds: readyWithin(topology),
       replaceOnChanges: ["spec.template", "spec.replicas"],
     },

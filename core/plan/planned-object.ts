@@ -35,6 +35,11 @@ export interface PlannedObject {
   readonly replaceOnChanges: readonly string[];
   /** Set when the image is not the engine's, so that an override of the engine's image leaves it alone. */
   readonly keepsImage?: true;
+  /**
+   * The key of a Secret with random bytes. Whoever creates the object makes them, once; the manifest lacks them, and `renderYaml`
+   * leaves the object out.
+   */
+  readonly generated?: { readonly key: string; readonly bytes: number };
   /** Fields that other programs write after the creation. */
   readonly ignoreChanges?: readonly string[];
 }

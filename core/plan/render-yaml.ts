@@ -4,10 +4,16 @@ import type { Plan } from "./planned-object.ts";
 
 const OPTIONS = { lineWidth: -1, noRefs: true } as const;
 
-/** The objects of a plan as YAML documents for `kubectl apply -f -`, in the order of their dependencies. */
+/**
+ * The objects of a plan as YAML documents for `kubectl apply -f -`, in the order of their dependencies. Without those whose data
+ * is random.
+ */
 export function renderYaml({ objects }: Pick<Plan, "objects">): string {
   const entryOf = entryWriter();
-  return objects.map(({ manifest }) => `---\n${documentOf(manifest, entryOf)}`).join("");
+  return objects
+    .filter(({ generated }) => generated === undefined)
+    .map(({ manifest }) => `---\n${documentOf(manifest, entryOf)}`)
+    .join("");
 }
 
 /** Groups share their longest files, so each file of a ConfigMap is dumped once. */

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class Ending:
 
 @dataclass(frozen=True)
 class Group:
-    """This pod's place in its group, and the limits of the group link in seconds."""
+    """This pod's place in its group, and the limits of the group link in seconds. `name` is that of the headless Service, too."""
 
     name: str
     revision: str
@@ -31,6 +31,11 @@ class Group:
     join_timeout: float
     heartbeat: float
     heartbeat_limit: float
+    # The Secret of the token, for messages.
+    secret: str
+    # Local address of the connection to the head.
+    address: str | None = None
+    token: bytes | None = field(default=None, repr=False)
 
     @property
     def endpoint(self) -> str:

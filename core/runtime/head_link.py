@@ -8,7 +8,8 @@ import socket
 import time
 from typing import TYPE_CHECKING
 
-from connection import LINE_LIMIT, NOT_A_MESSAGE, Connection, LinkBroken, cause_of, text_of
+from admission import Admission
+from connection import LINE_LIMIT, Connection, LinkBroken, cause_of, text_of
 from group import Ending, Group, listed
 
 if TYPE_CHECKING:
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
     from output import Output
 
-# Time for a client to send its hello. Port scanners and probes connect too, and are dropped.
-HELLO_SECONDS = 5.0
-# Connections without a hello yet; further ones are dropped at once.
-UNIDENTIFIED_LIMIT = 64
+# Connections that the kernel keeps until the supervisor accepts them.
+BACKLOG = 256
+# Time for a connection to show that it lives, while its pod joins again.
+PING_SECONDS = 3.0
 PROGRESS_SECONDS = 30.0
 
 
@@ -31,8 +32,8 @@ class HeadLink:
         self._output = output
         self._joined: dict[int, Connection] = {}
         self._running = False
-        self._unidentified = 0
-        self._drop_noted = float("-inf")
+        self._admission = Admission(group, output)
+        self._examined: set[int] = set()
         self._changed = asyncio.Event()
         self._ended: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._server: asyncio.AbstractServer | None = None
@@ -45,7 +46,9 @@ class HeadLink:
             listener = socket.create_server((group.head, group.port), family=family)
         except OSError as error:
             return Ending(self._bind_failure(error))
-        self._server = await asyncio.start_server(self._serve, sock=listener, limit=LINE_LIMIT)
+        self._server = await asyncio.start_server(
+            self._serve, sock=listener, limit=LINE_LIMIT, backlog=BACKLOG
+        )
         self._output.log(f"listening on {group.endpoint}; waiting for {listed(self._missing())}")
         failure = await self._gather()
         if failure is not None:
@@ -73,7 +76,7 @@ class HeadLink:
             if waited >= limit:
                 return Ending(
                     f"{missing} of {self._group.members} did not join {self._group.endpoint} within {limit:g} s; "
-                    "check that all pods are scheduled, and read their logs"
+                    f"{self._admission.obstacle or 'check that all pods are scheduled, and read their logs'}"
                 )
             try:
                 await asyncio.wait_for(self._changed.wait(), min(PROGRESS_SECONDS, limit - waited))
@@ -83,7 +86,9 @@ class HeadLink:
         return None
 
     def _missing(self) -> list[int]:
-        return [member for member in range(1, self._group.members) if member not in self._joined]
+        """Return the pods that the group waits for. One whose connection is examined may have lost its processes."""
+        pods = range(1, self._group.members)
+        return [pod for pod in pods if pod not in self._joined or pod in self._examined]
 
     def _broadcast(self, kind: str, **fields: object) -> None:
         for connection in self._joined.values():
@@ -92,8 +97,8 @@ class HeadLink:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = Connection(reader, writer)
         try:
-            member = await self._admit(connection)
-            if member is not None:
+            member = await self._admission.member_of(connection)
+            if member is not None and await self._replaces(member, connection):
                 await self._attend(member, connection)
         except asyncio.CancelledError:
             # The supervisor stops.
@@ -101,60 +106,36 @@ class HeadLink:
         finally:
             connection.close()
 
-    async def _admit(self, connection: Connection) -> int | None:
-        """Return the ordinal of the pod that connected, or None after a rejection."""
-        if self._unidentified >= UNIDENTIFIED_LIMIT:
-            self._note_drop(connection.peer, f"{UNIDENTIFIED_LIMIT} connections have not sent a hello yet")
-            return None
-        self._unidentified += 1
-        try:
-            # The first message must be the hello: a client that only sends heartbeats is not a pod of the group.
-            hello = await connection.receive_once(HELLO_SECONDS)
-        except LinkBroken as broken:
-            self._note_drop(connection.peer, str(broken))
-            return None
-        finally:
-            self._unidentified -= 1
-        if hello.get("kind") != "hello":
-            self._note_drop(connection.peer, NOT_A_MESSAGE)
-            return None
-        member = hello.get("member")
-        refusal = self._refusal(hello)
-        if refusal is not None or not isinstance(member, int):
-            reason = refusal or "the hello has no pod ordinal"
-            self._output.log(f"rejected a connection from {connection.peer}: {reason}")
-            connection.send("refused", reason=reason)
-            return None
+    async def _replaces(self, member: int, connection: Connection) -> bool:
+        """Return whether the connection is that of the pod from now on. A pod has one connection that answers."""
+        earlier = self._joined.get(member)
+        if member in self._examined or (earlier is not None and await self._lives(member, earlier)):
+            reason = f"pod {member} has joined already, and its connection lives"
+            self._admission.reject(connection, reason, kind="later")
+            return False
         if self._running:
-            # Its first connection looks alive, but a pod that joins again has lost its processes.
             connection.send("later", reason="the group restarts first")
-            self._end(Ending(f"pod {member} joined again from {connection.peer}, so its processes are gone"))
-            return None
-        return member
+            self._end(
+                Ending(
+                    f"pod {member} joined again from {connection.peer}, and its first connection does not answer, so "
+                    "its processes are gone"
+                )
+            )
+            return False
+        if earlier is not None:
+            earlier.abort()
+        return True
 
-    def _refusal(self, hello: dict[str, object]) -> str | None:
-        group = self._group
-        caller, revision = text_of(hello, "group"), text_of(hello, "revision")
-        member = hello.get("member")
-        if caller != group.name:
-            return (
-                f"port {group.endpoint} belongs to group {group.name}, but group {caller} connected: "
-                "set ports.supervisor of one of them to another port"
-            )
-        if revision != group.revision:
-            return (
-                f"pod {text_of(hello, 'member')} of group {group.name} runs revision {revision}, but its head runs "
-                f"{group.revision}: delete the pods of the older revision, since a group runs one revision"
-            )
-        if type(member) is not int or not 0 < member < group.members:
-            return f"group {group.name} expects pods 1 to {group.members - 1}, but pod {text_of(hello, 'member')} connected"
-        return None
+    async def _lives(self, member: int, connection: Connection) -> bool:
+        self._examined.add(member)
+        try:
+            return await connection.answers(min(PING_SECONDS, self._group.heartbeat_limit / 2))
+        finally:
+            self._examined.discard(member)
+            self._changed.set()
 
     async def _attend(self, member: int, connection: Connection) -> None:
-        earlier = self._joined.get(member)
         self._joined[member] = connection
-        if earlier is not None:
-            earlier.close()
         connection.send("welcome")
         connection.beat(self._group.heartbeat)
         count = len(self._joined) + 1
@@ -186,12 +167,6 @@ class HeadLink:
     def _end(self, ending: Ending) -> None:
         if not self._ended.done():
             self._ended.set_result(ending)
-
-    def _note_drop(self, peer: str, why: str) -> None:
-        now = time.monotonic()
-        if now - self._drop_noted >= PROGRESS_SECONDS:
-            self._drop_noted = now
-            self._output.log(f"dropped a connection from {peer}, which is not a pod of this group: {why}")
 
     def _bind_failure(self, error: OSError) -> str:
         group = self._group

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from connection import LINE_LIMIT, Connection, LinkBroken, cause_of, numbers_of, text_of
 from group import Ending, Group, listed
+from membership import TokenDiffers, prove
 from network import NetworkError, addresses_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class MemberLink:
         self._connection: Connection | None = None
         self._obstacle = f"no contact with the head {group.endpoint} yet"
         self._noted: tuple[str, float] = ("", float("-inf"))
+        self._differs_since: float | None = None
 
     async def run(self, start: Callable[[str], None]) -> Ending:
         """Start the processes once all pods have joined the head. Return when the group has to stop."""
@@ -65,7 +67,10 @@ class MemberLink:
                 address = await self._head_address()
                 return await self._enter(address), address
             except (LinkBroken, NetworkError) as problem:
+                self._differs_since = None
                 self._note(str(problem))
+            except TokenDiffers as differs:
+                self._note(self._difference(differs))
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _head_address(self) -> str:
@@ -85,8 +90,11 @@ class MemberLink:
         group = self._group
         endpoint = f"{address}, port {group.port}"
         try:
+            # From the address that the headless Service has for this pod.
+            local = None if group.address is None else (group.address, 0)
             streams = await asyncio.wait_for(
-                asyncio.open_connection(address, group.port, limit=LINE_LIMIT), CONNECT_SECONDS
+                asyncio.open_connection(address, group.port, limit=LINE_LIMIT, local_addr=local),
+                CONNECT_SECONDS,
             )
         except asyncio.TimeoutError:
             raise LinkBroken(
@@ -97,6 +105,7 @@ class MemberLink:
         connection = Connection(*streams)
         self._connection = connection
         try:
+            await self._prove(connection, endpoint)
             connection.send("hello", group=group.name, revision=group.revision, member=group.member)
             connection.beat(group.heartbeat)
             await self._started(connection, endpoint)
@@ -105,6 +114,23 @@ class MemberLink:
             connection.close()
             raise
         return connection
+
+    async def _prove(self, connection: Connection, endpoint: str) -> None:
+        try:
+            await prove(connection, self._group.token, CONNECT_SECONDS)
+        except LinkBroken as broken:
+            raise LinkBroken(
+                f"the head ({endpoint}) has not let this pod in: {broken}; read its log"
+            ) from None
+
+    def _difference(self, differs: TokenDiffers) -> str:
+        """Return the obstacle. Raise Refused when it lasts: only a restart of the pod reads the Secret again."""
+        now = time.monotonic()
+        since = self._differs_since = self._differs_since or now
+        text = f"{differs} (Secret {self._group.secret})"
+        if now - since >= self._group.heartbeat_limit:
+            raise Refused(f"{text}; the pod restarts to read the Secret again")
+        return text
 
     async def _started(self, connection: Connection, endpoint: str) -> None:
         while True:
@@ -117,7 +143,9 @@ class MemberLink:
                 return
             if kind == "refused":
                 raise Refused(reason)
-            if kind in ("later", "end"):
+            if kind == "later":
+                raise LinkBroken(f"the head ({endpoint}) does not let this pod in yet: {reason}")
+            if kind == "end":
                 raise LinkBroken(f"the head ({endpoint}) restarts the group: {reason}")
             if kind == "waiting":
                 missing = numbers_of(message, "missing")

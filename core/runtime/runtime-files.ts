@@ -2,13 +2,17 @@ import { podFiles } from "./pod-files.ts";
 
 /** The Python files that every engine pod runs, by name. */
 export const runtimeFiles = podFiles("core/runtime", [
+  "admission.py",
   "connection.py",
   "group.py",
   "head_link.py",
   "health.py",
+  "lobby.py",
   "member_link.py",
+  "membership.py",
   "network.py",
   "output.py",
+  "pod_addresses.py",
   "processes.py",
   "supervisor.py",
   "weights.py",

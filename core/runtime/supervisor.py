@@ -20,9 +20,11 @@ import signal  # noqa: E402
 from group import Ending, Group  # noqa: E402
 from head_link import HeadLink  # noqa: E402
 from member_link import MemberLink  # noqa: E402
+from membership import TokenError, token_of  # noqa: E402
 from output import Output  # noqa: E402
 from processes import Processes, become_subreaper  # noqa: E402
 
+TOKEN_VARIABLE = "GLM_SERVE_LINK_TOKEN"
 POLL_SECONDS = 0.05
 SWEEP_SECONDS = 5.0
 DRAIN_SECONDS = 2.0
@@ -64,6 +66,10 @@ class Supervisor:
         if options.members == 1:
             self._start(options.head)
             return await self._stop
+        try:
+            token = self._token()
+        except TokenError as error:
+            return Ending(str(error))
         group = Group(
             name=options.group,
             revision=options.revision,
@@ -74,6 +80,9 @@ class Supervisor:
             join_timeout=options.join_timeout,
             heartbeat=options.heartbeat,
             heartbeat_limit=options.heartbeat_limit,
+            secret=options.link_secret,
+            address=options.address,
+            token=token,
         )
         link = HeadLink(group, self._output) if options.member == 0 else MemberLink(group, self._output)
         linked = asyncio.get_running_loop().create_task(link.run(self._start))
@@ -82,6 +91,20 @@ class Supervisor:
         link.announce(ending)
         linked.cancel()
         return ending
+
+    def _token(self) -> bytes | None:
+        """Return the token of the group link. Its variable is not for the processes."""
+        options = self._options
+        token = token_of(os.environ.pop(TOKEN_VARIABLE, ""), options.link_secret)
+        if token is None and options.require_link_secret:
+            raise TokenError(
+                f"Secret {options.link_secret} does not exist or has no such key: create it, or remove link.secret"
+            )
+        if token is None:
+            self._output.log(
+                f"no Secret {options.link_secret}, so pods of the group are known by their addresses only"
+            )
+        return token
 
     def _start(self, head: str | None) -> None:
         options = self._options
@@ -129,7 +152,7 @@ class Supervisor:
 def options_of(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="supervisor.py", description=__doc__)
     parser.add_argument("--script", required=True, help="run as `bash <script> <process>` for each process")
-    parser.add_argument("--group", required=True, help="name of the group, in the log and in the group link")
+    parser.add_argument("--group", required=True, help="name of the group and of its headless Service")
     parser.add_argument("--revision", required=True, help="content hash of the group's launch")
     parser.add_argument("--member", type=int, default=0, help="ordinal of this pod; 0 is the head")
     parser.add_argument("--members", type=int, default=1, help="number of pods of the group")
@@ -138,6 +161,14 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
         "--head-variable", help="environment variable of the processes with the head's address"
     )
     parser.add_argument("--port", type=int, help="port of the group link, on the head")
+    parser.add_argument("--address", help="address of this pod, from which it connects to the head")
+    parser.add_argument(
+        "--link-secret",
+        default="of the group link",
+        metavar="name/key",
+        help=f"the Secret with the value of {TOKEN_VARIABLE}, for messages",
+    )
+    parser.add_argument("--require-link-secret", action="store_true", help="stop when the Secret is missing")
     parser.add_argument(
         "--join-timeout", type=float, default=600.0, help="seconds until all pods have joined"
     )

@@ -6,6 +6,7 @@ export type { EngineSettings, VllmAscendSettings, XllmSettings } from "./engine-
 export { readStackSettings, type StackSettings } from "./from-settings.ts";
 export { LARGEST_LIMIT } from "./largest-limit.ts";
 export type { LimitSettings } from "./limits.ts";
+export type { LinkSettings } from "./link.ts";
 export { mirrored } from "./image-mirror.ts";
 export { imageParts } from "./image-parts.ts";
 export { leafSchemas } from "./leaf-schemas.ts";

@@ -18,6 +18,7 @@ import {
   subdomainSchema,
 } from "./kubernetes-names.ts";
 import { limitsSchema, type LimitSettings } from "./limits.ts";
+import { linkSchema, type LinkSettings } from "./link.ts";
 import { type NodeSettings, nodesSchema } from "./nodes.ts";
 import { type PlatformSettings, platformSchema } from "./platform.ts";
 import { type ProbeSettings, probesSchema, secondsSchema } from "./probes.ts";
@@ -96,6 +97,8 @@ export interface Site extends EngineSettings {
    * @default {}
    */
   secretEnvironment?: Record<string, SecretReference> | undefined;
+  /** How the pods of a group know each other. */
+  link?: LinkSettings | undefined;
   /**
    * Labels of every object and pod. Changing this replaces every group and restarts the proxy.
    * @default {}
@@ -229,6 +232,7 @@ const schema = z
     resources: resourcesSchema({ cpu: "64", memory: "512Gi" }).prefault({}),
     proxyResources: resourcesSchema({ cpu: "4", memory: "8Gi" }).prefault({}),
     secretEnvironment: z.record(environmentNameSchema, secretReferenceSchema).default({}),
+    link: linkSchema.prefault({}),
     labels: z.record(labelKeySchema, labelValueSchema).default({}),
     annotations: z
       .record(labelKeySchema, quotedText)

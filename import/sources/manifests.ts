@@ -202,7 +202,9 @@ function withoutAdditions(process: ObservedProcess, template: PodTemplate | unde
   );
   const env = Object.entries(process.env).flatMap(([name, word]): [string, Word][] => {
     const { text } = word;
-    const ofPod = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "nic_name"].includes(name);
+    const ofPod = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "GLM_SERVE_LINK_TOKEN", "nic_name"].includes(
+      name,
+    );
     const ofPool = name in POOL_VARIABLES && text.startsWith(LAUNCH_DIRECTORY);
     if (ofPod || ofPool || added[name] === text) return [];
     if (name === "PYTHONHASHSEED" && pooled && text === "0") return [];

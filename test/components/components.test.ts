@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test, vi } from "vitest";
-import { plan } from "../../core/index.ts";
+import { plan, type Site } from "../../core/index.ts";
 import { DecodePool, GlmServeStatefulSet, GlmTopology, PdProxy, PrefillPool } from "../../index.ts";
 import { deploy, type Registered, valueOf } from "../support/deploy.ts";
 import { pooled } from "../support/pooled.ts";
@@ -9,6 +9,13 @@ import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 const kubernetesOf = (resources: readonly Registered[]) =>
   resources.filter(({ type }) => type.startsWith("kubernetes:"));
 
+/** The inputs of the Kubernetes objects, without the data of Secrets, which is random. */
+const inputsOf = (resources: readonly Registered[]) =>
+  kubernetesOf(resources).map(({ type, inputs }) => {
+    const { data, ...others } = inputs;
+    return type.endsWith(":Secret") || data === undefined ? others : { ...others, data };
+  });
+
 const namesOf = (resources: readonly Registered[]) =>
   resources.map(({ type, name }) => `${type.split(":").at(-1)} ${name.replace(/(?<=-launch-)\w{10}$/, "*")}`);
 
@@ -16,7 +23,7 @@ describe("GlmTopology", () => {
   test("creates exactly the objects of the plan", async () => {
     const topology = prefillDecode();
     const { resources } = await deploy(() => new GlmTopology("glm", { topology }));
-    const created = kubernetesOf(resources).map(({ inputs }) => inputs);
+    const created = inputsOf(resources);
     const byName = (a: unknown, b: unknown) => JSON.stringify(a).localeCompare(JSON.stringify(b));
     const planned: unknown[] = plan(topology).objects.map(({ manifest }) => manifest);
     expect(created.toSorted(byName)).toEqual(planned.toSorted(byName));
@@ -39,6 +46,8 @@ describe("GlmTopology", () => {
         "ConfigMap glm-decode-0-launch-*",
         "ConfigMap glm-prefill-0-launch-*",
         "ConfigMap glm-proxy-launch-*",
+        "Secret glm-decode-0-link",
+        "Secret glm-prefill-0-link",
         "Service glm-decode-0",
         "Service glm-prefill-0",
         "Service glm-proxy-api",
@@ -54,7 +63,7 @@ describe("GlmTopology", () => {
       "ConfigMap glm-kv-pool-launch-*",
       "Service glm-kv-pool",
     ]);
-    const created = kubernetesOf(resources).map(({ inputs }) => inputs);
+    const created = inputsOf(resources);
     for (const { manifest } of plan(topology).objects) expect(created).toContainEqual(manifest);
   });
 
@@ -196,6 +205,25 @@ describe("GlmTopology", () => {
   });
 });
 
+describe("the Secret of a group's link", () => {
+  const secretsOf = async (site: Site) =>
+    (await deploy(() => new GlmTopology("glm", { topology: prefillDecode(), site }))).resources.filter(
+      ({ type }) => type.endsWith(":Secret"),
+    );
+
+  test("has a token of its own in each group", async () => {
+    const tokens = (await secretsOf({})).map(({ inputs }) => JSON.stringify(inputs["data"]));
+    expect(tokens).toHaveLength(2);
+    expect(new Set(tokens).size).toBe(2);
+    // base64 of 64 hexadecimal digits
+    for (const token of tokens) expect(token).toMatch(/"token":"[A-Za-z0-9+/]{86}=="/);
+  });
+
+  test("is not created where the site names one", async () => {
+    expect(await secretsOf({ link: { secret: { name: "link", key: "token" } } })).toEqual([]);
+  });
+});
+
 describe("pools, proxy and groups on their own", () => {
   test("create the same objects as the whole topology", async () => {
     const topology = prefillDecode();
@@ -206,8 +234,8 @@ describe("pools, proxy and groups on their own", () => {
     ]);
     const whole = await deploy(() => new GlmTopology("glm", { topology }));
     const objects = (resources: readonly Registered[]) =>
-      kubernetesOf(resources)
-        .map(({ inputs }) => JSON.stringify(inputs))
+      inputsOf(resources)
+        .map((inputs) => JSON.stringify(inputs))
         .toSorted();
     expect(objects(apart.resources)).toEqual(objects(whole.resources));
   });
@@ -220,6 +248,8 @@ describe("pools, proxy and groups on their own", () => {
       expect(await valueOf(result.pods)).toHaveLength(nodes);
       expect(namesOf(kubernetesOf(resources)).toSorted()).toEqual([
         "ConfigMap glm-launch-*",
+        // The pods of a group of two prove themselves to each other.
+        ...(nodes === 1 ? [] : ["Secret glm-link"]),
         "Service glm",
         "Service glm-api",
         "StatefulSet glm",

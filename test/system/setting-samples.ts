@@ -108,6 +108,8 @@ const ofEveryEngine: readonly Sample[] = [
       "proxyResources.limits.cpu": "11",
       "proxyResources.limits.memory": "90Gi",
       secretEnvironment: { VLLM_API_KEY: secret },
+      link: { secret },
+      "link.secret": { name: "link", key: "token" },
       labels: { a: "b" },
       annotations: { a: "b" },
       probes: { timeoutSeconds: 12 },

@@ -90,7 +90,8 @@ export class Stage {
   name(names: readonly string[]): void {
     const lines = this.pods
       .filter(({ name }) => names.includes(name))
-      .map(({ address, dns }) => `${address} ${dns}\n`);
+      // The headless Service has the address of each of its pods.
+      .map(({ address, dns }) => `${address} ${[dns, ...dns.split(".").slice(1)].join(" ")}\n`);
     for (const { hosts } of this.pods) appendFileSync(hosts, lines.join(""));
   }
 
