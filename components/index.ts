@@ -15,3 +15,4 @@ export { MtpExport, type MtpExportArgs } from "./procedures/mtp-export.ts";
 export { QuantizedWeights, type QuantizedWeightsArgs } from "./procedures/quantized-weights.ts";
 export { WeightsDownload, type WeightsDownloadArgs } from "./procedures/weights-download.ts";
 export { stopWith } from "./errors.ts";
+export { keepSecret } from "./secret-settings.ts";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { GlmTopology, stopWith } from "../components/index.ts";
+import { GlmTopology, keepSecret, stopWith } from "../components/index.ts";
 import { type ProcessRow, readStackSettings } from "../core/index.ts";
 import { topologyOf } from "../program/index.ts";
 
@@ -11,7 +11,15 @@ export function deploy(): Promise<GlmTopology> {
 async function create(): Promise<GlmTopology> {
   const settings = readStackSettings(stackConfig());
   const topology = await topologyOf(pulumi.getStack(), settings);
-  return new GlmTopology(topology.name, { topology, site: settings.site });
+  const secret = Object.entries(settings.site).flatMap(([name, value]) => (isSecret(name) ? [value] : []));
+  const options = secret.length === 0 ? {} : { transformations: [keepSecret(secret)] };
+  return new GlmTopology(topology.name, { topology, site: settings.site }, options);
+}
+
+/** Whether `pulumi config set --secret` wrote a setting. Exported at run time, but missing in the type declarations. */
+function isSecret(name: string): boolean {
+  const known: unknown = Reflect.get(pulumi.runtime, "isConfigSecret");
+  return typeof known === "function" && known(`${pulumi.getProject()}:${name}`) === true;
 }
 
 /** The settings of the stack in this project, without the prefix of the project. */

@@ -1,3 +1,4 @@
+export { canonical } from "./canonical.ts";
 export type { ArgvToken, Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 export type { DiagnoseChange, Diagnosis, Flags, LimitFlag, NeededFlags } from "./diagnosis.ts";
 export { engineIdOf, forRank, unknownPlaceholder, valueForRank } from "./engine-id.ts";

@@ -1,5 +1,6 @@
 import {
   type AssignedPorts,
+  canonical,
   devicesOfRank,
   type DiagnoseChange,
   type Engine,
@@ -30,7 +31,7 @@ import {
   platformProfile,
   presetsOf,
 } from "../site/index.ts";
-import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
+import { type ParsedGroup, type ParsedTopology, Role } from "../topology/index.ts";
 import { diagnose } from "./diagnose.ts";
 import { neededChanges, withChanges } from "./needed-flags.ts";
 import { contractOf } from "./pd-contract.ts";
@@ -61,8 +62,9 @@ interface Names {
  *
  * @param instance prefix of all object names
  */
-export function resolve(instance: string, given: ParsedTopology, site: ParsedSite): ResolvedInput {
-  const documented = onSite(given, site);
+export function resolve(instance: string, given: ParsedTopology, givenSite: ParsedSite): ResolvedInput {
+  const site = canonical(givenSite);
+  const documented = inOrder(onSite(given, site));
   const { problems, engines: meant, models: known, kinds } = lookUp(documented);
   const [engine, model, kind] = [meant[0], known[0], kinds[0]];
   if (engine === undefined || model === undefined || kind === undefined) return { problems };
@@ -81,6 +83,22 @@ export function resolve(instance: string, given: ParsedTopology, site: ParsedSit
           ),
         ),
       ),
+  };
+}
+
+/**
+ * The topology with the keys of all maps in one order. Scripts have the flags and variables in this order, so the revision hangs on
+ * their content only. Groups are in the order in which a request reaches them.
+ */
+function inOrder(given: ParsedTopology): ParsedTopology {
+  const { groups, ...others } = canonical(given);
+  return {
+    ...others,
+    groups: Object.fromEntries(
+      Object.values(Role).flatMap((role) =>
+        Object.entries(groups).filter(([, group]) => group.role === role),
+      ),
+    ),
   };
 }
 

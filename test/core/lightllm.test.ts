@@ -83,7 +83,7 @@ describe("the command of LightLLM", () => {
 
   test("has no value after a switch, and every value of a list", () => {
     const argv = argvOf(withArgs({ detailLog: true, eosId: [1, 2] })).join(" ");
-    expect(argv).toContain(" --detail_log --eos_id 1 2 --host ");
+    expect(argv).toContain(" --detail_log --eos_id 1 2 --graph_max_batch_size ");
   });
 });
 

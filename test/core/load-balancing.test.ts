@@ -167,8 +167,8 @@ describe("a pipeline over two nodes", () => {
             --served-model-name glm-5 \\
             --quantization ascend \\
             --enable-expert-parallel \\
-            --max-num-seqs 16 \\
             --max-model-len 200000 \\
+            --max-num-seqs 16 \\
             --shutdown-timeout 90
           ;;
         *)

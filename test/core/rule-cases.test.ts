@@ -32,6 +32,12 @@ function reportedBy(rule: string, { topology, site = {}, within }: RuleCase): re
   );
 }
 
+/** The order of findings follows the names of settings, not the order in which a case writes them. */
+function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  if (a.path === b.path) return 0;
+  return a.path < b.path ? -1 : 1;
+}
+
 function expected({ path, value, message, fix }: ReportedProblem): unknown {
   return {
     path,
@@ -45,13 +51,13 @@ for (const { cases } of loaded) {
   describe.each(Object.entries(cases))("%s", (rule, { fails, passes }) => {
     test.each(fails)("reports $name", (one) => {
       const findings = reportedBy(rule, one);
-      const found = findings.map(({ path, value, message, fix }) => ({
+      const found = findings.toSorted(byPath).map(({ path, value, message, fix }) => ({
         path,
         ...(value === undefined ? {} : { value }),
         message,
         fix,
       }));
-      expect(found).toEqual(one.reports.map(expected));
+      expect(found).toEqual(one.reports.toSorted(byPath).map(expected));
       expect(findings.flatMap((finding) => styleFlawsOf(finding))).toEqual([]);
     });
 

@@ -31,11 +31,6 @@ describe.each([
     expect(flags).toEqual({ ...documented.flags, model_name: requestedModel });
   });
 
-  test("keeps the order of the document", () => {
-    const flags = Object.keys(parseArgv((processes[0]?.argv ?? []).map(String)).flags);
-    expect(flags.filter((flag) => flag !== "model_name")).toEqual(Object.keys(documented.flags));
-  });
-
   test("has the environment of the document and the variables of the pod only", () => {
     expect(group === undefined ? {} : engine.environment(planned.topology, group)).toEqual(documented.env);
     const values = container?.env?.map(({ name, value }) => [name, value] as const) ?? [];
