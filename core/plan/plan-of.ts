@@ -3,6 +3,7 @@ import type { Layout } from "./checked-layout.ts";
 import { planObjects } from "./plan-objects.ts";
 import type { Plan, ProcessRow } from "./planned-object.ts";
 import { procedureObjects } from "./procedure-objects.ts";
+import { wavesOf } from "./waves.ts";
 
 /** Makes the plan of a layout. */
 export function planOf(
@@ -16,6 +17,7 @@ export function planOf(
   return {
     topology,
     groups,
+    waves: wavesOf(topology, groups),
     ports,
     findings,
     objects: planObjects(topology, groups, ports, planned),

@@ -68,6 +68,8 @@ export interface PlannedProcedure {
 export interface Plan {
   readonly topology: ResolvedTopology;
   readonly groups: readonly GroupLayout[];
+  /** Keys of the groups that change together, in the order in which they change. A wave starts once the one before is ready. */
+  readonly waves: readonly (readonly string[])[];
   readonly ports: readonly NodePorts[];
   /** Warnings and advice. `plan` throws errors. */
   readonly findings: readonly Finding[];
