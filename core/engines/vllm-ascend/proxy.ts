@@ -4,6 +4,7 @@ import {
   PortAddress,
   type ProxyCommand,
   type ResolvedTopology,
+  type VersionRange,
 } from "../../domain/index.ts";
 import { pairEntry } from "./connectors/entries.ts";
 import { PULL_PROXY, type ProxyScript } from "./connectors/proxy-script.ts";
@@ -26,7 +27,9 @@ export function proxy(
   decode: readonly Endpoint[],
 ): ProxyCommand {
   const script = pairEntry(spec.kvTransfer)?.connector?.proxy ?? PULL_PROXY;
-  const changes = inRange(spec.engine.version, script.changesRanks ?? { before: "0" });
+  const within = (releases: VersionRange | undefined) =>
+    releases !== undefined && inRange(spec.engine.version, releases);
+  const changes = within(script.changesRanks);
   return {
     argv: [
       ...["python3", `${EXAMPLES}/${script.file}`, "--port", String(spec.proxy?.port)],
@@ -40,13 +43,7 @@ export function proxy(
       ...["--decoder-hosts", ...decode.map(({ host }) => host)],
       ...["--decoder-ports", ...decode.map((endpoint) => String(endpoint.port))],
     ],
-    ...(changes
-      ? {
-          changesRanks: {
-            repeats: inRange(spec.engine.version, script.forgetsRemoval ?? { before: "0" }),
-          },
-        }
-      : {}),
+    ...(changes ? { changesRanks: { repeats: within(script.forgetsRemoval) } } : {}),
     unset: ["http_proxy", "https_proxy"],
     address: script.address,
     healthPath: script.healthPath,
