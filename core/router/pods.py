@@ -20,7 +20,7 @@ class Unreachable(Exception):
     """The API server did not list the pods. The message is the reason."""
 
 
-def list_pods(instance: str, account: Path = ACCOUNT) -> list[object]:
+def list_pods(instance: str, account: Path) -> list[object]:
     selector = f"app.kubernetes.io/name=glm-serve,app.kubernetes.io/instance={instance},{ROLE}"
     query = urllib.parse.urlencode({"labelSelector": selector})
     try:

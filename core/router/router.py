@@ -21,7 +21,7 @@ from pathlib import Path
 from decision import Decision, decide
 from groups import ROLES, Rank, groups_of
 from names import changes, usual
-from pods import Unreachable, list_pods
+from pods import ACCOUNT, Unreachable, list_pods
 from proxy import NotChanged, Proxy, ProxyGone
 
 # Between two looks at the pods.
@@ -81,7 +81,7 @@ class Router:
     def _choose(self) -> None:
         """Without the API server, the last decision stays."""
         try:
-            groups = groups_of(list_pods(self._options.instance))
+            groups = groups_of(list_pods(self._options.instance, self._options.account))
         except Unreachable as error:
             self._tell(f"the lists stay as they are: {error}")
             return
@@ -180,6 +180,7 @@ def main() -> None:
     parser.add_argument("--host", required=True, help="address of the proxy")
     parser.add_argument("--port", required=True, type=int)
     parser.add_argument("--state", required=True, type=Path, help="directory that outlives the container")
+    parser.add_argument("--account", default=ACCOUNT, type=Path, help="directory of the service account")
     parser.add_argument("--repeat", action="store_true", help="tell the proxy again and again that a rank left")
     # The first process of a container ignores signals without a handler.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
