@@ -1,4 +1,5 @@
 import type { Finding, GroupLayout, ResolvedTopology } from "../domain/index.ts";
+import { contractDigest } from "../kubernetes/index.ts";
 import type { Layout } from "./checked-layout.ts";
 import { planObjects } from "./plan-objects.ts";
 import type { Plan, ProcessRow } from "./planned-object.ts";
@@ -18,6 +19,7 @@ export function planOf(
     topology,
     groups,
     waves: wavesOf(topology, groups),
+    contract: contractDigest(topology),
     ports,
     findings,
     objects: planObjects(topology, groups, ports, planned),
