@@ -17,7 +17,15 @@ export interface ProcessCommand {
 
 /** The proxy in front of prefill and decode, which the engine's project ships in its image. */
 export interface ProxyCommand {
+  /** Its program and arguments, without the ranks. */
   readonly argv: readonly ArgvToken[];
+  /** The arguments that list the ranks. */
+  readonly ranks: readonly string[];
+  /** How its list of ranks changes while it runs. @default it never does: a change of the ranks restarts the proxy */
+  readonly changesRanks?: {
+    /** Whether the proxy must be told several times that a rank left. */
+    readonly repeats: boolean;
+  };
   /** Variables of the cluster that must not reach the proxy. */
   readonly unset: readonly string[];
   /** Address at which the proxy listens: every address, or that of its pod. */

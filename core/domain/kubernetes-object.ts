@@ -65,6 +65,7 @@ export interface Deployment {
   readonly metadata: ObjectMeta;
   readonly spec: {
     readonly replicas: number;
+    readonly progressDeadlineSeconds?: number;
     readonly strategy?: { readonly type: "Recreate" };
     readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
     readonly template: PodTemplate;
@@ -98,7 +99,7 @@ export interface Role {
   readonly apiVersion: "rbac.authorization.k8s.io/v1";
   readonly kind: "Role";
   readonly metadata: ObjectMeta;
-  readonly rules: { apiGroups: string[]; resources: string[]; resourceNames: string[]; verbs: string[] }[];
+  readonly rules: { apiGroups: string[]; resources: string[]; resourceNames?: string[]; verbs: string[] }[];
 }
 
 export interface RoleBinding {
@@ -151,6 +152,7 @@ export interface PodSpec {
   readonly hostNetwork?: true;
   readonly dnsPolicy?: "ClusterFirst" | "ClusterFirstWithHostNet";
   readonly enableServiceLinks: false;
+  readonly serviceAccountName?: string;
   readonly automountServiceAccountToken: false;
   readonly terminationGracePeriodSeconds: number;
   readonly imagePullSecrets?: { name: string }[];
@@ -185,7 +187,7 @@ export interface Container {
   readonly command: string[];
   readonly args?: string[];
   readonly env?: EnvironmentVariable[];
-  readonly ports: { name: string; containerPort: number; hostPort?: number; protocol: "TCP" }[];
+  readonly ports?: { name: string; containerPort: number; hostPort?: number; protocol: "TCP" }[];
   readonly resources?: {
     readonly requests?: Readonly<Record<string, string>>;
     readonly limits?: Readonly<Record<string, string>>;
@@ -195,8 +197,19 @@ export interface Container {
   readonly livenessProbe: Probe;
   /** The last line of the log says why a group ended; so `kubectl describe` shows it. */
   readonly terminationMessagePolicy: "FallbackToLogsOnError";
-  readonly securityContext: { readonly privileged: false; readonly allowPrivilegeEscalation: false };
+  readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: string[] } } };
+  readonly securityContext: SecurityContext;
   readonly volumeMounts: VolumeMount[];
+}
+
+interface SecurityContext {
+  readonly privileged: false;
+  readonly allowPrivilegeEscalation: false;
+  readonly runAsNonRoot?: true;
+  readonly runAsUser?: number;
+  readonly readOnlyRootFilesystem?: true;
+  readonly capabilities?: { readonly drop: string[] };
+  readonly seccompProfile?: { readonly type: "RuntimeDefault" };
 }
 
 export interface EnvironmentVariable {
@@ -233,4 +246,16 @@ export interface Volume {
   };
   readonly persistentVolumeClaim?: { readonly claimName: string };
   readonly nfs?: { readonly server: string; readonly path: string; readonly readOnly?: true };
+  readonly projected?: { readonly defaultMode: number; readonly sources: ProjectedSource[] };
+}
+
+interface ProjectedSource {
+  readonly serviceAccountToken?: { readonly path: string; readonly expirationSeconds: number };
+  readonly configMap?: { readonly name: string; readonly items: { key: string; path: string }[] };
+  readonly downwardAPI?: {
+    readonly items: {
+      path: string;
+      fieldRef: { readonly apiVersion: "v1"; readonly fieldPath: string };
+    }[];
+  };
 }

@@ -8,6 +8,8 @@ export { launch } from "./launch-config-map.ts";
 export { linkSecret } from "./link-secret.ts";
 export { poolDeployment, poolService } from "./pool-deployment.ts";
 export { PROXY, proxyDeployment } from "./proxy-deployment.ts";
+export { ranksConfigMap } from "./ranks-config-map.ts";
+export { routerAccount, routerRole, routerRoleBinding } from "./router-access.ts";
 export { apiService, gatheringService, headlessService } from "./services.ts";
 export { statefulSet } from "./stateful-set.ts";
 export {

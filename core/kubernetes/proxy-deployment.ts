@@ -1,21 +1,35 @@
-import type { Deployment, ProxyCommand, ResolvedTopology } from "../domain/index.ts";
+import type { Deployment, ProxyCommand, ResolvedTopology, Toleration } from "../domain/index.ts";
 import { isEmpty } from "./container.ts";
 import { proxyEnvironment } from "./environment.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
+import { type RouterSettings, withRouter } from "./router-container.ts";
 import { serverDeployment } from "./server-deployment.ts";
 
 /** Component label of the proxy. */
 export const PROXY = "proxy";
 
-/** The proxy in front of prefill and decode. It needs no device and no host network. */
+/**
+ * Seconds for which the pod stays on a node that is lost, after the 40 to 50 that Kubernetes needs to notice. Kubernetes would wait for 300,
+ * and there is no second proxy meanwhile.
+ */
+const LOST_NODE_SECONDS = 30;
+
+/**
+ * The proxy in front of prefill and decode. It needs no device and no host network.
+ *
+ * @param router the router of a proxy whose ranks change while it runs; undefined for another one
+ * @param readyWithinSeconds time until prefill and decode have ready groups, for a proxy with a router
+ */
 export function proxyDeployment(
   topology: ResolvedTopology,
   port: number,
   command: ProxyCommand,
   launch: LaunchReference,
+  router: Pick<RouterSettings, "contract" | "repeats"> | undefined,
+  readyWithinSeconds: number,
 ): Deployment {
   const env = proxyEnvironment(topology, command);
-  return serverDeployment(
+  const alone = serverDeployment(
     topology,
     {
       component: PROXY,
@@ -27,4 +41,29 @@ export function proxyDeployment(
     },
     launch,
   );
+  const { spec } = alone;
+  const { template } = spec;
+  const deployment: Deployment = {
+    ...alone,
+    spec: {
+      ...spec,
+      ...(router === undefined ? {} : { progressDeadlineSeconds: readyWithinSeconds }),
+      template: {
+        ...template,
+        spec: { ...template.spec, tolerations: ["not-ready", "unreachable"].map(lostNode) },
+      },
+    },
+  };
+  return router === undefined
+    ? deployment
+    : withRouter(topology, deployment, { ...router, component: PROXY, port });
+}
+
+function lostNode(condition: string): Toleration {
+  return {
+    key: `node.kubernetes.io/${condition}`,
+    operator: "Exists",
+    effect: "NoExecute",
+    tolerationSeconds: LOST_NODE_SECONDS,
+  };
 }

@@ -5,7 +5,8 @@ import { metadata, selectorLabels } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 
 /** A server beside the engines: its component, its object and its script. */
-interface PodServer extends Pick<Container, "env" | "ports">, Pick<Deployment["spec"], "strategy"> {
+interface PodServer
+  extends Pick<Container, "env">, Required<Pick<Container, "ports">>, Pick<Deployment["spec"], "strategy"> {
   /** Component label, and name of the container. */
   readonly component: string;
   readonly objectName: string;

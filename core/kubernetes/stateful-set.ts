@@ -8,6 +8,7 @@ import type {
 import type { ArgumentValue } from "../topology/index.ts";
 import { imagePullSecrets } from "./container.ts";
 import { contractLabel } from "./contract-label.ts";
+import { endpointAnnotations, roleLabel } from "./routed-group.ts";
 import { engineContainer } from "./engine-container.ts";
 import { groupLabels, metadata, WHOLE_NODE_LABELS } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
@@ -49,8 +50,14 @@ export function statefulSet(
             ...operator.pod,
             ...labels,
             ...contractLabel(topology, layout),
+            ...roleLabel(layout),
           },
-          annotations: { ...site.annotations, ...gang.pod, "glm-serve/revision": launch.revision },
+          annotations: {
+            ...site.annotations,
+            ...gang.pod,
+            ...endpointAnnotations(layout),
+            "glm-serve/revision": launch.revision,
+          },
         },
         spec: {
           ...podPlacement(topology),

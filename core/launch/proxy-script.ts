@@ -1,8 +1,18 @@
 import type { ProxyCommand, ResolvedTopology } from "../domain/index.ts";
 import { quoteCommand } from "./quote.ts";
 
-/** The bash script of the proxy's pod. */
-export function proxyScript(topology: ResolvedTopology, command: ProxyCommand): string {
+/** Directory of the file with the ranks that the proxy starts with, one argument per line. */
+export const RANKS_DIRECTORY = "/etc/glm-serve/ranks";
+
+/** The file's name. */
+export const RANKS_FILE = "arguments";
+
+/**
+ * The bash script of the proxy's pod.
+ *
+ * @param changes whether the ranks are in a file, since they change without a restart
+ */
+export function proxyScript(topology: ResolvedTopology, command: ProxyCommand, changes: boolean): string {
   return [
     "#!/usr/bin/env bash",
     `# ${topology.instance} proxy: one prefill and one decode rank answer each request.`,
@@ -11,7 +21,13 @@ export function proxyScript(topology: ResolvedTopology, command: ProxyCommand): 
     "",
     `unset ${command.unset.join(" ")}`,
     "",
-    `exec ${quoteCommand(command.argv, "  ")}`,
+    ...(changes
+      ? [
+          `mapfile -t ranks <${RANKS_DIRECTORY}/${RANKS_FILE}`,
+          "",
+          `exec ${quoteCommand(command.argv, "  ")} "\${ranks[@]}"`,
+        ]
+      : [`exec ${quoteCommand([...command.argv, ...command.ranks], "  ")}`]),
     "",
   ].join("\n");
 }

@@ -1,12 +1,28 @@
-import type { Endpoint, GroupLayout, ResolvedTopology } from "../domain/index.ts";
-import { launch, PROXY, proxyDeployment, selectorLabels } from "../kubernetes/index.ts";
+import type { Endpoint, GroupLayout, ProxyCommand, ResolvedTopology } from "../domain/index.ts";
+import {
+  contractDigest,
+  launch,
+  PROXY,
+  proxyDeployment,
+  ranksConfigMap,
+  routerAccount,
+  routerRole,
+  routerRoleBinding,
+  selectorLabels,
+} from "../kubernetes/index.ts";
 import { proxyScript } from "../launch/index.ts";
+import { routerFiles } from "../router/index.ts";
 import { Role } from "../topology/index.ts";
+import { readyWithin } from "./group-objects.ts";
 import type { PlannedObject } from "./planned-object.ts";
 
-const READY_WITHIN_SECONDS = 2400;
+/** Time to pull the engine's image, and to start the proxy. */
+const START_SECONDS = 2400;
 
-/** The objects of the proxy: its launch ConfigMap and its Deployment. */
+/**
+ * The objects of the proxy: its launch ConfigMap and its Deployment. Where ranks can change while it runs, also the ranks that it starts
+ * with, and what its router may do.
+ */
 export function proxyObjects(
   topology: ResolvedTopology,
   groups: readonly GroupLayout[],
@@ -19,13 +35,25 @@ export function proxyObjects(
   );
   if (command === undefined) return [];
   const owner = { name: `${topology.instance}-${PROXY}`, labels: selectorLabels(topology, PROXY) };
-  const scripts = [{ "proxy.sh": proxyScript(topology, command) }];
+  const contract = contractDigest(topology);
+  const router =
+    command.changesRanks === undefined || contract === undefined
+      ? undefined
+      : { ...command.changesRanks, contract };
+  const scripts = [
+    { "proxy.sh": proxyScript(topology, command, router !== undefined) },
+    ...(router === undefined ? [] : [routerFiles]),
+  ];
+  // With a router, the pod is ready once groups are.
+  const readyWithinSeconds = START_SECONDS + (router === undefined ? 0 : readyWithin(topology));
   const { revision, configMap, workload } = launch(topology, owner, scripts, (reference) =>
-    proxyDeployment(topology, port, command, reference),
+    proxyDeployment(topology, port, command, reference, router, readyWithinSeconds),
   );
   const part = { kind: "proxy" } as const;
   const launchKey = "config-map/proxy-launch";
+  const beside = router === undefined ? [] : routerObjects(topology, command);
   return [
+    ...beside,
     {
       key: launchKey,
       part,
@@ -38,10 +66,24 @@ export function proxyObjects(
       key: "deployment/proxy",
       part,
       manifest: workload,
-      after: [launchKey],
-      readyWithinSeconds: READY_WITHIN_SECONDS,
+      after: [launchKey, ...beside.map(({ key }) => key)],
+      readyWithinSeconds,
       replaceOnChanges: [],
     },
+  ];
+}
+
+/** What the pod of a proxy with a router needs besides its scripts. */
+function routerObjects(topology: ResolvedTopology, command: ProxyCommand): readonly PlannedObject[] {
+  const object = (key: string, suffix: string, manifest: PlannedObject["manifest"]): PlannedObject => ({
+    ...{ key, suffix, manifest, part: { kind: "proxy" }, after: [], replaceOnChanges: [] },
+  });
+  const bound = ["service-account/proxy", "role/proxy"];
+  return [
+    object("config-map/proxy-ranks", "ranks", ranksConfigMap(topology, PROXY, command)),
+    object("service-account/proxy", "router", routerAccount(topology, PROXY)),
+    object("role/proxy", "router", routerRole(topology, PROXY)),
+    { ...object("role-binding/proxy", "router", routerRoleBinding(topology, PROXY)), after: bound },
   ];
 }
 

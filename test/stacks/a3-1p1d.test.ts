@@ -50,12 +50,16 @@ describe("a3-1p1d", () => {
     const script = planned.objects.find(({ key }) => key === "config-map/proxy-launch")?.manifest;
     const text = script?.kind === "ConfigMap" ? (script.data?.["proxy.sh"] ?? "") : "";
     const command = text.slice(text.indexOf("exec ") + "exec ".length).replaceAll("\\\n", " ");
-    const { flags } = parseArgv(command.trim().split(/\s+/));
+    const map = planned.objects.find(({ key }) => key === "config-map/proxy-ranks")?.manifest;
+    const ranks = map?.kind === "ConfigMap" ? (map.data?.["arguments"] ?? "") : "";
+    const { flags } = parseArgv(`${command.replace('"${ranks[@]}"', "")} ${ranks}`.trim().split(/\s+/));
     const host = (pod: string) => `${pod}.${pod.replace(/-\d+$/, "")}`;
     const { prefill, decode, unset } = documented.proxy;
     expect(flags).toEqual({
       port: "8000",
       host: "0.0.0.0",
+      // Not of the document: how often the proxy looks at ranks that join or leave.
+      "waiting-retry-interval": "1",
       "prefiller-hosts": prefill.map(({ pod }) => host(pod)),
       "prefiller-ports": prefill.map(({ port }) => port),
       "decoder-hosts": decode.map(({ pod }) => host(pod)),

@@ -6,6 +6,7 @@ import a31p1d from "../../stacks/a3-1p1d.ts";
 import * as documented from "../stacks/documents/source-002-5-3.ts";
 import type { Container } from "../../core/domain/kubernetes-object.ts";
 import { type Plan, plan } from "../../core/index.ts";
+import { LaunchDirectory } from "../runtime/launch-directory.ts";
 import { Namespace, skipsRootTests } from "../runtime/namespace.ts";
 import type { Running } from "../runtime/running.ts";
 import { NIC, Pod } from "./pod.ts";
@@ -261,6 +262,8 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
 
   it("starts the proxy with every rank at its own address and port", async () => {
     const { container: spec, scripts } = workload("deployment/proxy");
+    const map = documentedObjects.find(({ key }) => key === "config-map/proxy-ranks")?.manifest;
+    const ranks = new LaunchDirectory(map?.kind === "ConfigMap" ? map.data : {});
     const proxyPod = await Pod.create({
       container: spec,
       scripts,
@@ -269,11 +272,13 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
       fabric,
       index: 9,
       hosts,
+      mounts: { "/etc/glm-serve/ranks": ranks.path },
     });
     const proxy = proxyPod.start();
     expect(await proxy.exit()).toBe(0);
     const { argv, env } = recordIn(proxy.lines);
     await proxyPod.close();
+    ranks.remove();
     const { positional, flags } = commandLine(argv);
     const {
       "--prefiller-hosts": p,
@@ -283,7 +288,8 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
       ...others
     } = Object.fromEntries(flags);
     expect(positional).toEqual([]);
-    expect(others).toEqual(documented.proxy.flags);
+    // How often the proxy looks at ranks that join or leave is not of the document.
+    expect(others).toEqual({ ...documented.proxy.flags, "--waiting-retry-interval": ["1"] });
     expect(endpoints(p, pp)).toEqual(documented.proxy.prefill.map(endpoint));
     expect(endpoints(d, dp)).toEqual(documented.proxy.decode.map(endpoint));
     expect(documented.proxy.unset.filter((name) => name in env)).toEqual([]);

@@ -15,30 +15,88 @@ from typing import Any, NoReturn
 from http_api import Api, Reply, Request, failure
 from lifecycle import Lifecycle, end
 from listening import bound, give_up
+from proxy_instances import instances_of
 from release import release, version_of
 
 
-class Instances:
-    """Servers of one role. The least loaded server is next; among equals the least recently used."""
+class Servers:
+    """Both sides, the number of requests, and the thread that checks new servers (v0.20.2rc1:455-490, v0.23.0:573-608)."""
 
-    def __init__(self, addresses: Sequence[str]) -> None:
-        self._load = dict.fromkeys(addresses, 0.0)
-        self._used = dict.fromkeys(addresses, 0.0)
+    def __init__(self, options: argparse.Namespace) -> None:
+        version = version_of(release()["version"])
+        self._options = options
+        self.sides = {
+            "prefill": instances_of(paired(options.prefiller_hosts, options.prefiller_ports), version),
+            "decode": instances_of(paired(options.decoder_hosts, options.decoder_ports), version),
+        }
+        self.requests = 0
+        self._checks_first = version < (0, 21)
+        self._waiting: dict[str, tuple[str, int]] = {}
         self._lock = threading.Lock()
+        threading.Thread(target=self._listen, daemon=True).start()
 
-    def __len__(self) -> int:
-        return len(self._load)
-
-    def take(self, size: int) -> str:
+    def count(self, change: int) -> None:
         with self._lock:
-            address = min(self._load, key=lambda each: (self._load[each], self._used[each]))
-            self._load[address] += size
-            self._used[address] = time.monotonic()
-            return address
+            self.requests += change
 
-    def give_back(self, address: str, size: int) -> None:
-        with self._lock:
-            self._load[address] -= size
+    def health(self, _: Request) -> Reply:
+        """Does not check the servers."""
+        counts = {f"{role}_instances": len(side) for role, side in self.sides.items()}
+        return Reply(
+            {"status": "ok", **counts, **({} if self._checks_first else {"request_num": self.requests})}
+        )
+
+    def add(self, request: Request) -> Reply:
+        role, addresses = self._asked(request)
+        side = self.sides.get(role)
+        if side is None:
+            return Reply({"error": f"Instance type {role} is not supported."})
+        for address in addresses:
+            if self._checks_first and serves_models(address):
+                side.add(address)
+            elif self._checks_first or address not in [*side.addresses, *self._waiting]:
+                self._waiting[address] = (role, 0)
+        return self._lists(f"add {role} instances: {addresses}.")
+
+    def remove(self, request: Request) -> Reply:
+        role, addresses = self._asked(request)
+        side = self.sides.get(role)
+        if side is None:
+            return Reply({"error": f"Instance type {role} is not supported."})
+        side.remove(addresses, self.requests)
+        return self._lists(f"remove {role} instances: {addresses}.")
+
+    def _asked(self, request: Request) -> tuple[str, list[str]]:
+        addresses = request.body.get("instances", [])
+        return str(request.body.get("type", "")), [addresses] if isinstance(addresses, str) else addresses
+
+    def _lists(self, message: str) -> Reply:
+        lists = {f"current_{role}_instances": side.addresses for role, side in self.sides.items()}
+        return Reply({"message": message, **lists})
+
+    def _listen(self) -> None:
+        while True:
+            for address, (role, checks) in list(self._waiting.items()):
+                if serves_models(address):
+                    self._waiting.pop(address, None)
+                    self.sides[role].add(address)
+                elif checks + 1 >= self._options.max_waiting_retries:
+                    self._waiting.pop(address, None)
+                else:
+                    self._waiting[address] = (role, checks + 1)
+            for side in self.sides.values():
+                side.finish_removal(self.requests)
+            time.sleep(self._options.waiting_retry_interval)
+
+
+def serves_models(address: str) -> bool:
+    headers = {"Authorization": f"Bearer {os.environ.get('OPENAI_API_KEY')}"}
+    try:
+        request = urllib.request.Request(f"http://{address}/v1/models", headers=headers)
+        with urllib.request.urlopen(request, timeout=5):  # http only
+            return True
+    except OSError:
+        return False
 
 
 class Proxy:
@@ -46,37 +104,44 @@ class Proxy:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self._options = options
-        self._prefill = Instances(paired(options.prefiller_hosts, options.prefiller_ports))
-        self._decode = Instances(paired(options.decoder_hosts, options.decoder_ports))
-
-    def health(self, _: Request) -> Reply:
-        """Does not check the servers."""
-        return Reply(
-            {"status": "ok", "prefill_instances": len(self._prefill), "decode_instances": len(self._decode)}
-        )
+        self.servers = Servers(options)
 
     def forward(self, path: str, request: Request) -> Reply:
-        prefill, decode = self._prefill.take(request.size), self._decode.take(request.size)
+        self.servers.count(1)
         try:
-            params = {
-                "do_remote_decode": True,
-                "do_remote_prefill": False,
-                "remote_engine_id": None,
-                "remote_block_ids": None,
-                "remote_host": None,
-                "remote_port": None,
-            }
-            first = {**request.body, "max_tokens": 1, "stream": False, "kv_transfer_params": params}
-            prefilled = post(self._options, prefill, path, first)
-            second = {**request.body, "kv_transfer_params": json.loads(prefilled).get("kv_transfer_params")}
-            answer = post(self._options, decode, path, second)
+            return self._forward(path, request)
         except urllib.error.HTTPError as error:
             return failure(error.code, error.read().decode(errors="replace"), "ProxyError")
         except OSError as error:
             return failure(500, f"No server responds: {getattr(error, 'reason', error)}", "ProxyError")
+        except (IndexError, RuntimeError) as error:
+            return failure(500, f"Internal Server Error: {type(error).__name__}: {error}", "ProxyError")
         finally:
-            self._prefill.give_back(prefill, request.size)
-            self._decode.give_back(decode, request.size)
+            self.servers.count(-1)
+
+    def _forward(self, path: str, request: Request) -> Reply:
+        """Takes the decode rank after prefill has answered (v0.20.2rc1:686-727, v0.23.0:899-946)."""
+        params = {
+            "do_remote_decode": True,
+            "do_remote_prefill": False,
+            "remote_engine_id": None,
+            "remote_block_ids": None,
+            "remote_host": None,
+            "remote_port": None,
+        }
+        prefills, decodes = self.servers.sides["prefill"], self.servers.sides["decode"]
+        first = {**request.body, "max_tokens": 1, "stream": False, "kv_transfer_params": params}
+        handle, prefill = prefills.take(request.size)
+        try:
+            prefilled = post(self._options, prefill, path, first)
+        finally:
+            prefills.give_back(handle, request.size)
+        second = {**request.body, "kv_transfer_params": json.loads(prefilled).get("kv_transfer_params")}
+        handle, decode = decodes.take(request.size)
+        try:
+            answer = post(self._options, decode, path, second)
+        finally:
+            decodes.give_back(handle, request.size)
         return reply_of(request.body, answer)
 
 
@@ -182,4 +247,8 @@ def run(
 def main() -> NoReturn:
     options = options_of()
     proxy = Proxy(options)
-    run(options, proxy.health, proxy.forward, {})
+    changes = {
+        ("POST", "/instances/add"): proxy.servers.add,
+        ("POST", "/instances/remove"): proxy.servers.remove,
+    }
+    run(options, proxy.servers.health, proxy.forward, changes)

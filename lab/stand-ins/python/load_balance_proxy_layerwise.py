@@ -1,4 +1,7 @@
-"""Stand-in for load_balance_proxy_layerwise_server_example.py: asks decode first, which calls /v1/metaserver for prefill."""
+"""Stand-in for load_balance_proxy_layerwise_server_example.py: asks decode first, which calls /v1/metaserver for prefill.
+
+No release of the script adds or removes servers (v0.13.0:544, v0.23.0:600 and v0.26.0rc1:675 are its last routes).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from typing import Any, NoReturn
 
 from http_api import Reply, Request, failure
 from listening import give_up
-from load_balance_proxy import Instances, common_options, paired, parsed, post, reply_of, run
+from load_balance_proxy import common_options, paired, parsed, post, reply_of, run
+from proxy_instances import Instances
 from release import release, version_of
 
 WILDCARDS = ("0.0.0.0", "::", "0:0:0:0:0:0:0:0")
@@ -37,7 +41,7 @@ class LayerwiseProxy:
         known = f"chatcmpl-{own}" if "chat" in path else f"cmpl-{own}-0"
         with self._lock:
             self._waiting[known] = (path, request.body)
-        decode = self._decode.take(request.size)
+        handle, decode = self._decode.take(request.size)
         address = f"http://{self._options.host}:{self._options.port}/v1/metaserver"
         params = {"do_remote_decode": False, "do_remote_prefill": True, "metaserver": address}
         try:
@@ -48,7 +52,7 @@ class LayerwiseProxy:
         except OSError as error:
             return failure(500, f"No server responds: {getattr(error, 'reason', error)}", "ProxyError")
         finally:
-            self._decode.give_back(decode, request.size)
+            self._decode.give_back(handle, request.size)
             with self._lock:
                 self._waiting.pop(known, None)
         return reply_of(request.body, answer)
@@ -61,7 +65,7 @@ class LayerwiseProxy:
         if waiting is None:
             return failure(500, f"unknown request {params.get('request_id')}", "ProxyError")
         path, body = waiting
-        prefill = self._prefill.take(request.size)
+        handle, prefill = self._prefill.take(request.size)
         try:
             post(
                 self._options,
@@ -72,7 +76,7 @@ class LayerwiseProxy:
         except OSError as error:
             return failure(500, f"Post metaserver failed with: {error}", "ProxyError")
         finally:
-            self._prefill.give_back(prefill, request.size)
+            self._prefill.give_back(handle, request.size)
         return Reply({})
 
 

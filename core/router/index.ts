@@ -1,0 +1,1 @@
+export { routerFiles } from "./files.ts";
