@@ -48,6 +48,8 @@ export class GlmTopology extends pulumi.ComponentResource {
       parent: this,
       dependsOn: [...before, ...prepared, ...groups, ...proxy],
     });
+    const watching = plan.objects.filter(({ part }) => part.kind === "observability");
+    createObjects(this, name, watching, leaves, plan.topology.site.createNamespace ? before : []);
     const { service, port } = plan.endpoint;
     this.endpoint = pulumi.interpolate`http://${service}.${namespace}.svc:${port}`;
     this.pods = pulumi.all(groups.map((group) => group.pods)).apply((lists) => lists.flat());

@@ -11,6 +11,7 @@ export type {
   Sharding,
   TokenCache,
 } from "./engine-memory.ts";
+export type { EngineMetrics, Latency, Metric } from "./engine-metrics.ts";
 export type {
   Engine,
   EngineConfigMap,
@@ -55,10 +56,14 @@ export type {
   JobPodSpec,
   KubernetesObject,
   ObjectMeta,
+  PodMonitor,
   PodSpec,
   Probe,
+  PrometheusRule,
+  Relabeling,
   Role,
   RoleBinding,
+  RuleGroup,
   Service,
   ServiceAccount,
   StatefulSet,

@@ -2,7 +2,7 @@ export { fieldVariable, optionalSecretVariable, textVariable } from "./container
 export { digest } from "./digest.ts";
 export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access.ts";
 export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";
-export { groupLabels, selectorLabels } from "./labels.ts";
+export { groupLabels, metadata, selectorLabels } from "./labels.ts";
 export { launch } from "./launch-config-map.ts";
 export { poolDeployment, poolService } from "./pool-deployment.ts";
 export { PROXY, proxyDeployment } from "./proxy-deployment.ts";

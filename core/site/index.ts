@@ -38,6 +38,7 @@ export {
   workloadNames,
   workloads,
 } from "./procedures/workloads.ts";
+export type { AlertSettings, DashboardSettings, ObservabilitySettings } from "./observability.ts";
 export type { NodeSettings } from "./nodes.ts";
 export type { PlatformSettings } from "./platform.ts";
 export type { LivenessBudget, ProbeSettings, ReadinessBudget, StartupBudget } from "./probes.ts";
