@@ -6,9 +6,9 @@ export const groupAlerts: readonly Alert[] = [
     name: "GlmServeGroupIncomplete",
     severity: "critical",
     holds: "15m",
-    summary: "Group {{ $labels.group }} lacks {{ $value }} of its pods.",
+    summary: "Group {{ $labels.group }} is not complete.",
     description:
-      "{{ $value }} pods of group {{ $labels.group }} in namespace {{ $labels.namespace }} have not run for 15 minutes, so the group serves nothing. Read the events of its pods: kubectl -n {{ $labels.namespace }} describe statefulset,pod -l app.kubernetes.io/name=glm-serve",
+      "Group {{ $labels.group }} in namespace {{ $labels.namespace }} has lacked running pods for 15 minutes, {{ $value }} of them, and serves nothing. Read the events of its pods: kubectl -n {{ $labels.namespace }} describe statefulset,pod -l app.kubernetes.io/name=glm-serve",
     needs: "kube-state-metrics",
     runbook:
       "Pending pods name the reason in their events: no free node, a taint, an image that cannot be pulled, a volume that cannot be mounted. Nodes that are gone leave pods in Terminating.",
@@ -25,7 +25,7 @@ export const groupAlerts: readonly Alert[] = [
     holds: "5m",
     summary: "Group {{ $labels.group }} serves no more.",
     description:
-      "Only {{ $value }} pods of group {{ $labels.group }} in namespace {{ $labels.namespace }} are ready, and all were within the last hour. Read why: kubectl -n {{ $labels.namespace }} describe pod -l app.kubernetes.io/name=glm-serve",
+      "Group {{ $labels.group }} in namespace {{ $labels.namespace }} has lost ready pods: {{ $value }} left, and all of them were ready within the last hour. Read why: kubectl -n {{ $labels.namespace }} describe pod -l app.kubernetes.io/name=glm-serve",
     needs: "kube-state-metrics",
     runbook:
       "A group starts again as a whole when one of its pods ends, and loads its weights. During a rollout, each group in turn is not ready.",
@@ -53,9 +53,9 @@ export const groupAlerts: readonly Alert[] = [
     name: "GlmServeRanksUnscraped",
     severity: "warning",
     holds: "30m",
-    summary: "Prometheus does not know {{ $value }} {{ $labels.role }} ranks of {{ $labels.stack }}.",
+    summary: "Prometheus does not scrape every {{ $labels.role }} rank of {{ $labels.stack }}.",
     description:
-      "{{ $value }} API ports of role {{ $labels.role }} of stack {{ $labels.stack }} in namespace {{ $labels.namespace }} are no targets of Prometheus. Compare the targets page of Prometheus with glm-serve ports {{ $labels.stack }}",
+      "Prometheus lacks targets for the {{ $labels.role }} ranks of stack {{ $labels.stack }} in namespace {{ $labels.namespace }}, {{ $value }} of them. Compare the targets page of Prometheus with glm-serve ports {{ $labels.stack }}",
     runbook:
       "The Prometheus selects no PodMonitor with these labels (`observability.labels`), must not list pods of the namespace, or the pods do not run.",
     expression: (context) => {

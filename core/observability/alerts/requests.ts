@@ -86,7 +86,7 @@ export const requestAlerts: readonly Alert[] = [
     severity: "critical",
     summary: "KV caches do not arrive in group {{ $labels.group }}.",
     description:
-      '{{ $value | printf "%.0f" }} transfers of KV caches of group {{ $labels.group }} (role {{ $labels.role }}) in namespace {{ $labels.namespace }} failed within ten minutes. Read the logs of its pods for the address that they could not reach',
+      'Group {{ $labels.group }} (role {{ $labels.role }}) in namespace {{ $labels.namespace }} has lost KV caches within ten minutes, {{ $value | printf "%.0f" }} of them. Read the logs of its pods for the address that they could not reach',
     runbook:
       "Check the links of the devices (`procedures.preflight`), the ports of the connector between the nodes (`glm-serve ports`), and that both roles run one release.",
     expression: (context) => {
