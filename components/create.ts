@@ -3,7 +3,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedObject } from "../core/index.ts";
 import type { LeafArgs } from "./args.ts";
-import { boundMetadata, boundTemplate } from "./leaves.ts";
+import { boundMetadata, boundRules, boundTemplate } from "./leaves.ts";
 
 /** Deletion waits for the pods: their grace period, and some minutes for a node that does not respond. */
 const DELETE_TIMEOUT = "30m";
@@ -132,6 +132,15 @@ function createObject(
         },
         options,
       );
+    case "PodMonitor": {
+      const { apiVersion, kind, spec } = manifest;
+      return new kubernetes.apiextensions.CustomResource(name, { apiVersion, kind, metadata, spec }, options);
+    }
+    case "PrometheusRule": {
+      const { apiVersion, kind } = manifest;
+      const spec = boundRules(manifest, leaves);
+      return new kubernetes.apiextensions.CustomResource(name, { apiVersion, kind, metadata, spec }, options);
+    }
     default:
       return manifest satisfies never;
   }

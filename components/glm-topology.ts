@@ -51,6 +51,9 @@ export class GlmTopology extends pulumi.ComponentResource {
       parent: this,
       dependsOn: [...before, ...prepared, ...groups, ...proxy],
     });
+    const watching = plan.objects.filter(({ part }) => part.kind === "observability");
+    const namespaceFirst = plan.topology.site.createNamespace ? Promise.resolve(before) : undefined;
+    createObjects(this, name, watching, leaves, namespaceFirst);
     const { service, port } = plan.endpoint;
     this.endpoint = pulumi.interpolate`http://${service}.${namespace}.svc:${port}`;
     this.pods = pulumi.all(groups.map((group) => group.pods)).apply((lists) => lists.flat());

@@ -41,6 +41,24 @@ export function boundTemplate(
   };
 }
 
+/** The alerts of a stack, whose expressions name the namespace from the arguments of the component. */
+export function boundRules(
+  { metadata, spec }: Extract<KubernetesObject, { kind: "PrometheusRule" }>,
+  { namespace }: LeafArgs,
+): pulumi.Input<typeof spec> {
+  if (namespace === undefined) return spec;
+  const planned = `namespace="${metadata.namespace}"`;
+  return pulumi.output(namespace).apply((own) => ({
+    groups: spec.groups.map((group) => ({
+      ...group,
+      rules: group.rules.map((rule) => ({
+        ...rule,
+        expr: rule.expr.replaceAll(planned, `namespace="${own}"`),
+      })),
+    })),
+  }));
+}
+
 function boundLabels(
   own: Readonly<Record<string, string>> | undefined,
   added: LeafArgs["labels"],

@@ -97,6 +97,7 @@ export {
   type RankTableDevice,
   type RankTableServer,
   type RankTableSpec,
+  type ObservabilitySettings,
   type RankTableSuperPod,
   type ReadinessBudget,
   readStackSettings,
@@ -200,3 +201,14 @@ export {
   type Quality,
   qualityOf,
 } from "./measured/index.ts";
+export {
+  type Alert,
+  alerts,
+  dashboardNames,
+  npuMetrics,
+  placeholders,
+  type ScrapeConfig,
+  scrapeConfigs,
+  stateMetrics,
+  targetMetrics,
+} from "./observability/index.ts";

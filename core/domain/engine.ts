@@ -11,6 +11,7 @@ import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 import type { DiagnoseChange, Diagnosis, Flags, NeededFlags } from "./diagnosis.ts";
 import type { EngineMemory } from "./engine-memory.ts";
+import type { EngineMetrics } from "./engine-metrics.ts";
 import type { FlagProblem } from "./flag-problem.ts";
 import type { FitDefaults } from "./fit-defaults.ts";
 import type { ImageScheme } from "./image-tag.ts";
@@ -167,6 +168,8 @@ export interface Engine {
   readonly interfaceVariables: readonly string[];
   /** Variables that must hold the node's address. */
   readonly addressVariables: readonly string[];
+  /** What Prometheus reads from a release. */
+  metrics(version: string): EngineMetrics;
   readonly probePaths: { readonly startup: string; readonly readiness: string; readonly liveness: string };
   /** Ports that a group needs, for the assignment of those that it does not name. */
   portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds;

@@ -12,6 +12,7 @@ export type {
   Sharding,
   TokenCache,
 } from "./engine-memory.ts";
+export type { EngineMetrics, Latency, Metric } from "./engine-metrics.ts";
 export type {
   Engine,
   EngineConfigMap,
@@ -56,11 +57,15 @@ export type {
   JobPodSpec,
   KubernetesObject,
   ObjectMeta,
+  PodMonitor,
   PodSpec,
   Probe,
+  PrometheusRule,
+  Relabeling,
   Role,
   RoleBinding,
   Secret,
+  RuleGroup,
   Service,
   ServiceAccount,
   StatefulSet,

@@ -110,6 +110,53 @@ export interface RoleBinding {
   readonly subjects: { kind: "ServiceAccount"; name: string; namespace: string }[];
 }
 
+/** How a label of a target of Prometheus is set from others, or which targets are kept. */
+export interface Relabeling {
+  readonly sourceLabels?: string[];
+  readonly regex?: string;
+  readonly targetLabel?: string;
+  readonly replacement?: string;
+  readonly action?: "keep";
+}
+
+/** What Prometheus Operator scrapes (monitoring.coreos.com/v1, podmonitor_types.go). */
+export interface PodMonitor {
+  readonly apiVersion: "monitoring.coreos.com/v1";
+  readonly kind: "PodMonitor";
+  readonly metadata: ObjectMeta;
+  readonly spec: {
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+    /** Absent where the pods are in the monitor's own namespace. */
+    readonly namespaceSelector?: { readonly matchNames: string[] };
+    readonly podMetricsEndpoints: {
+      readonly port: string;
+      readonly path: string;
+      readonly interval: string;
+      readonly honorLabels?: true;
+      readonly relabelings: Relabeling[];
+    }[];
+  };
+}
+
+/** Alerts of Prometheus Operator (monitoring.coreos.com/v1, prometheusrule_types.go). */
+export interface PrometheusRule {
+  readonly apiVersion: "monitoring.coreos.com/v1";
+  readonly kind: "PrometheusRule";
+  readonly metadata: ObjectMeta;
+  readonly spec: { readonly groups: RuleGroup[] };
+}
+
+export interface RuleGroup {
+  readonly name: string;
+  readonly rules: {
+    readonly alert: string;
+    readonly expr: string;
+    readonly for?: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  }[];
+}
+
 export type KubernetesObject =
   | Namespace
   | ConfigMap
@@ -120,7 +167,9 @@ export type KubernetesObject =
   | Job
   | ServiceAccount
   | Role
-  | RoleBinding;
+  | RoleBinding
+  | PodMonitor
+  | PrometheusRule;
 
 interface PodTemplate<Spec = PodSpec> {
   readonly metadata: Omit<ObjectMeta, "name" | "namespace">;

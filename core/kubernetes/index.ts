@@ -3,7 +3,7 @@ export { CONTRACT_LABEL, contractDigest } from "./contract-label.ts";
 export { digest } from "./digest.ts";
 export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access.ts";
 export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";
-export { groupLabels, selectorLabels } from "./labels.ts";
+export { groupLabels, metadata, selectorLabels } from "./labels.ts";
 export { launch } from "./launch-config-map.ts";
 export { linkSecret } from "./link-secret.ts";
 export { poolDeployment, poolService } from "./pool-deployment.ts";

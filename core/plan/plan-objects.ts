@@ -6,6 +6,7 @@ import {
   Stage,
 } from "../domain/index.ts";
 import { apiService, PROXY } from "../kubernetes/index.ts";
+import { observabilityObjects } from "../observability/index.ts";
 import { Role } from "../topology/index.ts";
 import { groupObjects, readyWithin } from "./group-objects.ts";
 import type { PlannedObject } from "./planned-object.ts";
@@ -76,11 +77,30 @@ export function planObjects(
           apiServiceObject(topology, PROXY, [spec.proxy.port], false, { kind: "proxy" }),
         ]),
     ...objectsOf(procedures, Stage.AfterServing),
+    ...watchingObjects(topology, groups, ports, procedures),
   ];
   return [
     ...namespace,
     ...objects.map((object) => ({ ...object, after: [...namespace.map(({ key }) => key), ...object.after] })),
   ];
+}
+
+/** What watches the stack. Nothing waits for it, since a cluster may lack the definitions of Prometheus Operator. */
+function watchingObjects(
+  topology: ResolvedTopology,
+  groups: readonly GroupLayout[],
+  ports: readonly NodePorts[],
+  procedures: readonly ProcedureObjects[],
+): PlannedObject[] {
+  const names = procedures.map(({ procedure }) => procedure.name);
+  return observabilityObjects(topology, groups, ports, names).map(({ name, manifest }) => ({
+    key: `observability/${name}`,
+    part: { kind: "observability" },
+    suffix: name,
+    manifest,
+    after: [],
+    replaceOnChanges: [],
+  }));
 }
 
 function objectsOf(procedures: readonly ProcedureObjects[], stage: Stage): PlannedObject[] {

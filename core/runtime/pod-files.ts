@@ -1,13 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { packagedFiles } from "./packaged-files.ts";
 import { podDigests } from "./pod-digests.ts";
 
 const directories = new Map<object, string>();
 
 /**
- * Python files that run in pods, by name. The package holds them as they are; each is read when its text is first needed
- * and kept, so a file of the package behaves as an import does.
+ * Python files that run in pods, by name.
  *
  * @param directory of the files, from the root of the package, e.g. `core/runtime`
  * @throws Error when the package lacks one of the files, e.g. in a bundle that left them out
@@ -16,16 +13,9 @@ export function podFiles<Name extends string>(
   directory: string,
   names: readonly Name[],
 ): Readonly<Record<Name, string>> {
-  const files = {};
-  for (const name of names) {
-    let text: string | undefined;
-    Object.defineProperty(files, name, {
-      enumerable: true,
-      get: () => (text ??= readPackaged(join(directory, name))),
-    });
-  }
+  const files = packagedFiles(directory, names);
   directories.set(files, directory);
-  return complete(files, names);
+  return files;
 }
 
 /** The digest of Python files, where it is known without reading them. */
@@ -36,34 +26,4 @@ export function knownDigest(files: object): string | undefined {
 /** All Python files that run in pods, by directory. */
 export function allPodFiles(): ReadonlyMap<string, object> {
   return new Map([...directories].map(([files, directory]) => [directory, files]));
-}
-
-function complete<Name extends string>(
-  files: object,
-  names: readonly Name[],
-): Readonly<Record<Name, string>> {
-  const holdsAll = (some: object): some is Readonly<Record<Name, string>> =>
-    names.every((name) => Object.hasOwn(some, name));
-  if (!holdsAll(files)) throw new RangeError("a pod file has no getter");
-  return files;
-}
-
-function readPackaged(path: string): string {
-  const file = join(packageRoot(), path);
-  if (existsSync(file)) return readFileSync(file, "utf8");
-  throw new Error(
-    `glm-serve cannot read ${file}, which its pods run. Keep the package glm-serve out of the bundle, or copy its directory core beside the nearest package.json.`,
-  );
-}
-
-let root: string | undefined;
-
-/** The nearest directory above this module with a package.json: the same for sources, `dist` and a bundle in `dist`. */
-function packageRoot(): string {
-  if (root !== undefined) return root;
-  let directory = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(directory, "package.json")) && dirname(directory) !== directory)
-    directory = dirname(directory);
-  root = directory;
-  return directory;
 }

@@ -39,6 +39,7 @@ export {
   workloadNames,
   workloads,
 } from "./procedures/workloads.ts";
+export type { AlertSettings, DashboardSettings, ObservabilitySettings } from "./observability.ts";
 export type { NodeSettings } from "./nodes.ts";
 export type { PlatformSettings } from "./platform.ts";
 export type { LivenessBudget, ProbeSettings, ReadinessBudget, StartupBudget } from "./probes.ts";

@@ -20,6 +20,7 @@ import {
 import { limitsSchema, type LimitSettings } from "./limits.ts";
 import { linkSchema, type LinkSettings } from "./link.ts";
 import { type NodeSettings, nodesSchema } from "./nodes.ts";
+import { type ObservabilitySettings, observabilitySchema } from "./observability.ts";
 import { type PlatformSettings, platformSchema } from "./platform.ts";
 import { type ProbeSettings, probesSchema, secondsSchema } from "./probes.ts";
 import { type ProcedureSettings, proceduresSchema } from "./procedures/settings.ts";
@@ -121,6 +122,8 @@ export interface Site extends EngineSettings {
    * change.
    */
   diagnose?: DiagnoseSettings | undefined;
+  /** How Prometheus and Grafana watch the stack. Changing this restarts nothing. */
+  observability?: ObservabilitySettings | undefined;
   /**
    * Ports of the nodes that glm-serve does not manage. Plans are checked against them, and assigned ports avoid them.
    * Changing them replaces the groups whose assigned ports change and restarts the proxy.
@@ -248,6 +251,7 @@ const schema = z
     ...engineSettings,
     procedures: proceduresSchema.prefault({}),
     diagnose: diagnoseSchema.optional(),
+    observability: observabilitySchema.prefault({}),
     nodes: nodesSchema.prefault({}),
     limits: limitsSchema.prefault({}),
     rollout: rolloutSchema.default({}),

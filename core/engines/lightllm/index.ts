@@ -11,6 +11,7 @@ import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
 import { textsOf } from "./group-settings.ts";
 import { inspectFlags, readArguments } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
+import { metrics } from "./metrics.ts";
 import { parsers } from "./parsers.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { command, processes } from "./processes.ts";
@@ -86,6 +87,7 @@ export const lightllm: Engine = {
   variables,
   ownedVariables,
   interfaceVariables: [],
+  metrics: () => metrics,
   addressVariables: [],
   // lightllm/server/api_http.py, v1.2.0: the port opens after loading. /health fails when no request has succeeded for 200 s
   // although some arrived, so only the startup probe uses it; /liveness answers as long as the server runs.

@@ -12,6 +12,7 @@ import { draftModelPaths, draftLayerFlag } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { image, imageScheme } from "./image.ts";
 import { memory } from "./memory.ts";
+import { metrics } from "./metrics.ts";
 import { metricsDirectory } from "./metrics-directory.ts";
 import { ownedVariables } from "./owned.ts";
 import { pairFacts } from "./pair-settings.ts";
@@ -122,6 +123,7 @@ export const vllmAscend: Engine = {
   ownedVariables,
   interfaceVariables: ["GLOO_SOCKET_IFNAME", "TP_SOCKET_IFNAME", "HCCL_SOCKET_IFNAME"],
   addressVariables: ["HCCL_IF_IP", "VLLM_HOST_IP"],
+  metrics,
   probePaths: { startup: "/health", readiness: "/health", liveness: "/health" },
   portNeeds,
   ports,

@@ -5,6 +5,7 @@ import { fitDefaults } from "./fit-defaults.ts";
 import { imageScheme } from "./image.ts";
 import { inspectFlags, readArguments } from "./inspect-flags.ts";
 import { memory } from "./memory.ts";
+import { metrics } from "./metrics.ts";
 import { modelTypeOf } from "./model-types.ts";
 import { parsers } from "./parsers.ts";
 import { portNeeds, ports } from "./ports.ts";
@@ -78,6 +79,7 @@ export const xllm: Engine = {
   interfaceVariables: [],
   // Without it HCCL takes the first NIC by name, which on nodes with several is the wrong one.
   addressVariables: ["HCCL_IF_IP"],
+  metrics: () => metrics,
   // The port opens once the weights are loaded and every process has registered (xllm_server.cpp).
   probePaths: { startup: "/health", readiness: "/health", liveness: "/health" },
   portNeeds,

@@ -1,0 +1,7 @@
+export type { Alert } from "./alert.ts";
+export { alertRules, alertContext } from "./alert-rules.ts";
+export { alerts } from "./alerts/alerts.ts";
+export { npuMetrics, stateMetrics, targetMetrics } from "./cluster-metrics.ts";
+export { dashboardNames, placeholders } from "./dashboards.ts";
+export { type ObservabilityObject, observabilityObjects } from "./objects.ts";
+export { type ScrapeConfig, scrapeConfigs } from "./scrape-config.ts";
