@@ -1,4 +1,4 @@
-"""The first process of an engine pod: starts the engine processes, watches them and stops them together.
+"""The first process of an engine pod: prepares it, starts the engine processes, watches them and stops them together.
 
 A data-parallel group cannot continue without one of its ranks. The first process that ends, with any exit code, stops
 all processes of all pods of the group. Their containers fail, the kubelet restarts them, and the group starts again.
@@ -12,20 +12,28 @@ import sys
 # The scripts are in a read-only volume.
 sys.dont_write_bytecode = True
 
-import argparse  # noqa: E402
-import asyncio  # noqa: E402
 import os  # noqa: E402
 import signal  # noqa: E402
+
+if __name__ == "__main__":
+    # The kernel drops a signal that the first process of a pod does not handle yet, and the imports take a while.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(128 + signal.SIGTERM))
+
+import argparse  # noqa: E402
+import asyncio  # noqa: E402
 
 from group import Ending, Group  # noqa: E402
 from head_link import HeadLink  # noqa: E402
 from member_link import MemberLink  # noqa: E402
+from network import NetworkError, interface_of  # noqa: E402
 from output import Output  # noqa: E402
 from processes import Processes, become_subreaper  # noqa: E402
 
 POLL_SECONDS = 0.05
 SWEEP_SECONDS = 5.0
 DRAIN_SECONDS = 2.0
+# The argument with which the script prepares the pod.
+PREPARE = "prepare"
 
 
 class Supervisor:
@@ -36,6 +44,8 @@ class Supervisor:
         self._output = output
         self._processes = Processes(options.script, output)
         self._stop: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
+        self._prepared = asyncio.Event()
+        self._environment = dict(os.environ)
         self._signals = 0
 
     async def run(self) -> int:
@@ -61,6 +71,8 @@ class Supervisor:
 
     async def _supervise(self) -> Ending:
         options = self._options
+        if not await self._prepare():
+            return self._stop.result()
         if options.members == 1:
             self._start(options.head)
             return await self._stop
@@ -83,20 +95,40 @@ class Supervisor:
         linked.cancel()
         return ending
 
+    async def _prepare(self) -> bool:
+        """Find the interface and run the preparation. Return False when the pod has to stop."""
+        options = self._options
+        if options.interface_variable is not None:
+            try:
+                self._environment[options.interface_variable] = interface_of(
+                    options.address, options.interface
+                )
+            except NetworkError as error:
+                self._end(str(error), exit_code=1)
+        if options.prepare and not self._stop.done():
+            self._launch([PREPARE])
+            prepared = asyncio.get_running_loop().create_task(self._prepared.wait())
+            await asyncio.wait({prepared, self._stop}, return_when=asyncio.FIRST_COMPLETED)
+        return not self._stop.done()
+
     def _start(self, head: str | None) -> None:
         options = self._options
         self._output.log(f"starting {' '.join(options.processes)}")
-        environment = dict(os.environ)
         if options.head_variable is not None and head is not None:
-            environment[options.head_variable] = head
+            self._environment[options.head_variable] = head
+        self._launch(options.processes)
+
+    def _launch(self, names: list[str]) -> None:
         try:
-            self._processes.start(options.processes, environment)
+            self._processes.start(names, self._environment)
         except OSError as error:
             self._end(f"cannot start a process: {error}", exit_code=1)
 
     async def _end_processes(self, ending: Ending) -> None:
         options = self._options
-        grace = options.grace if ending.drain else min(options.grace, options.failure_grace)
+        # No request runs in a pod that is still prepared.
+        patient = ending.drain and (self._prepared.is_set() or not options.prepare)
+        grace = options.grace if patient else min(options.grace, options.failure_grace)
         self._processes.signal(signal.SIGTERM)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + grace
@@ -117,7 +149,11 @@ class Supervisor:
 
     def _on_child(self) -> None:
         for end in self._processes.reap():
-            self._end(end.reason, exit_code=end.exit_code)
+            if end.name == PREPARE and end.code == 0:
+                self._processes.forget(PREPARE)
+                self._prepared.set()
+            else:
+                self._end(end.reason, exit_code=end.exit_code)
 
     def _end(self, reason: str, exit_code: int, drain: bool = False) -> None:
         if self._stop.done():
@@ -129,6 +165,14 @@ class Supervisor:
 def options_of(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="supervisor.py", description=__doc__)
     parser.add_argument("--script", required=True, help="run as `bash <script> <process>` for each process")
+    parser.add_argument(
+        "--prepare", action="store_true", help="first run `bash <script> prepare`, which must exit with 0"
+    )
+    parser.add_argument("--address", help="address of this node, by which its interface is found")
+    parser.add_argument("--interface", help="interface that must have the address")
+    parser.add_argument(
+        "--interface-variable", help="environment variable of the processes with the interface's name"
+    )
     parser.add_argument("--group", required=True, help="name of the group, in the log and in the group link")
     parser.add_argument("--revision", required=True, help="content hash of the group's launch")
     parser.add_argument("--member", type=int, default=0, help="ordinal of this pod; 0 is the head")
@@ -163,6 +207,8 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
         parser.error(f"--member {options.member} must be below --members {options.members}")
     if options.members > 1 and (options.head is None or options.port is None):
         parser.error("--members above 1 requires --head and --port")
+    if options.interface_variable is not None and options.address is None:
+        parser.error("--interface-variable requires --address")
     if len(set(options.processes)) != len(options.processes):
         parser.error(f"two processes have the same name: {' '.join(options.processes)}")
     return options

@@ -34,10 +34,12 @@ describe("flags with lists", () => {
 describe("launch scripts", () => {
   const planned = plan(prefillDecode());
 
-  test("execute a single process, and several processes under the supervisor", () => {
-    const alone = scriptsOf(plan(serving(1)), "serve-0")["node-0.sh"];
-    expect(alone).toContain("\nbecome vllm serve");
-    expect(alone).not.toContain("supervisor.py");
+  test("run every process under the supervisor, after the preparation", () => {
+    const alone = scriptsOf(plan(serving(1)), "serve-0")["node-0.sh"] ?? "";
+    expect(alone).toContain('exec python3 -B "$runtime/supervisor.py" --script "$0" --prepare');
+    expect(alone).toContain("-- node-0\n");
+    expect(alone).not.toContain("--members");
+    expect(alone).toMatch(/if \[\[ \$1 == prepare \]\]; then\n(?: {2}.*\n)* {2}exit 0\nfi\n/);
     expect(scriptsOf(planned, "decode-0")["node-1.sh"]).toContain("-- rank-4 rank-5 rank-6 rank-7");
     expect(scriptsOf(plan(serving(2)), "serve-0")["node-1.sh"]).toContain("--member 1 --members 2");
   });
