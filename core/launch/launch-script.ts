@@ -11,6 +11,7 @@ import {
 import { Vendor } from "../facts/index.ts";
 import { exportLine, extendsItself } from "./extended-variable.ts";
 import { quote, quoteCommand } from "./quote.ts";
+import { warmUpOptions } from "./warm-up.ts";
 
 /** Mount path of the launch ConfigMap. */
 export const LAUNCH_DIRECTORY = "/etc/glm-serve/launch";
@@ -186,6 +187,7 @@ function supervise(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayo
     `--head ${head} --head-variable node0_ip`,
     ...(link.length === 0 ? [] : [link.join(" ")]),
     ...interfaceOptions(topology),
+    ...warmUpOptions(topology, layout, pod),
     `--grace ${site.terminationGracePeriodSeconds - GRACE_RESERVE_SECONDS}`,
   ];
   return [

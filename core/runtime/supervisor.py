@@ -24,14 +24,18 @@ import asyncio  # noqa: E402
 
 from group import Ending, Group  # noqa: E402
 from head_link import HeadLink  # noqa: E402
+from markers import DIRECTORY, DRAINING, WARM, Markers  # noqa: E402
 from member_link import MemberLink  # noqa: E402
 from network import NetworkError, interface_of  # noqa: E402
 from output import Output  # noqa: E402
 from processes import Processes, become_subreaper  # noqa: E402
+from warm_up import WarmUp  # noqa: E402
 
 POLL_SECONDS = 0.05
+MARKER_SECONDS = 0.5
 SWEEP_SECONDS = 5.0
 DRAIN_SECONDS = 2.0
+LEAST_GRACE_SECONDS = 2.0
 # The argument with which the script prepares the pod.
 PREPARE = "prepare"
 
@@ -46,6 +50,10 @@ class Supervisor:
         self._stop: asyncio.Future[Ending] = asyncio.get_running_loop().create_future()
         self._prepared = asyncio.Event()
         self._environment = dict(os.environ)
+        self._markers = Markers(options.state)
+        self._link: HeadLink | MemberLink | None = None
+        # When this pod or another one of its group was told to end, by the loop's clock.
+        self._drained_since: float | None = None
         self._signals = 0
 
     async def run(self) -> int:
@@ -59,7 +67,13 @@ class Supervisor:
             f"group {options.group}, revision {options.revision}, "
             f"pod {options.member} of {options.members}, processes {' '.join(options.processes)}"
         )
+        try:
+            self._markers.reset()
+        except OSError as error:
+            self._output.log(f"cannot write markers to {options.state}: {error}")
+        watch = loop.create_task(self._watch_drain())
         ending = await self._supervise()
+        watch.cancel()
         await self._end_processes(ending)
         left = self._processes.sweep(SWEEP_SECONDS)
         if left:
@@ -87,7 +101,8 @@ class Supervisor:
             heartbeat=options.heartbeat,
             heartbeat_limit=options.heartbeat_limit,
         )
-        link = HeadLink(group, self._output) if options.member == 0 else MemberLink(group, self._output)
+        kind = HeadLink if options.member == 0 else MemberLink
+        link = self._link = kind(group, self._output, self._on_drain)
         linked = asyncio.get_running_loop().create_task(link.run(self._start))
         await asyncio.wait({linked, self._stop}, return_when=asyncio.FIRST_COMPLETED)
         ending = self._stop.result() if self._stop.done() else linked.result()
@@ -117,12 +132,47 @@ class Supervisor:
         if options.head_variable is not None and head is not None:
             self._environment[options.head_variable] = head
         self._launch(options.processes)
+        if options.warm_up_model is not None:
+            key = os.environ.get(options.key_variable or "")
+            warm_up = WarmUp(options.warm_up, options.warm_up_model, key, options.warm_up_limit)
+            warm_up.start(self._output.log, self._on_warm)
 
     def _launch(self, names: list[str]) -> None:
         try:
             self._processes.start(names, self._environment)
         except OSError as error:
             self._end(f"cannot start a process: {error}", exit_code=1)
+
+    async def _watch_drain(self) -> None:
+        """Tell the group when the drain of this pod begins, and log how it proceeds."""
+        loop = asyncio.get_running_loop()
+        noted = ""
+        while True:
+            text = self._markers.text(DRAINING)
+            if text is not None and text != noted:
+                noted = text
+                self._output.log(f"draining: {text}")
+                if self._drained_since is None:
+                    self._drained_since = loop.time()
+                    if self._link is not None:
+                        self._link.drain(f"pod {self._options.member} is told to end")
+            await asyncio.sleep(MARKER_SECONDS)
+
+    def _on_drain(self, reason: str) -> None:
+        """Another pod of the group is told to end. This one becomes unready, and ends with it."""
+        if self._drained_since is not None:
+            return
+        self._drained_since = asyncio.get_running_loop().time()
+        self._mark(DRAINING, reason)
+
+    def _on_warm(self) -> None:
+        self._mark(WARM, "")
+
+    def _mark(self, name: str, text: str) -> None:
+        try:
+            self._markers.set(name, text)
+        except OSError as error:
+            self._output.log(f"cannot write the marker {name}: {error}")
 
     async def _end_processes(self, ending: Ending) -> None:
         options = self._options
@@ -131,6 +181,10 @@ class Supervisor:
         grace = options.grace if patient else min(options.grace, options.failure_grace)
         self._processes.signal(signal.SIGTERM)
         loop = asyncio.get_running_loop()
+        if self._drained_since is not None:
+            # The kubelet counts the grace period from the start of the drain.
+            left = self._drained_since + options.grace - loop.time()
+            grace = min(grace, max(LEAST_GRACE_SECONDS, left))
         deadline = loop.time() + grace
         names = self._processes.alive()
         if names:
@@ -139,7 +193,11 @@ class Supervisor:
             await asyncio.sleep(POLL_SECONDS)
         names = self._processes.alive()
         if names:
-            cause = "second signal received" if self._signals > 1 else f"still running after {grace:g} s"
+            cause = (
+                "second signal received"
+                if self._signals > 1
+                else f"still running after {round(grace, 1):g} s"
+            )
             self._output.log(f"killing {' '.join(names)}: {cause}")
             self._processes.signal(signal.SIGKILL)
 
@@ -201,6 +259,11 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
         default=15.0,
         help="seconds without a heartbeat after which the peer counts as lost",
     )
+    parser.add_argument("--state", default=DIRECTORY, help="directory of the markers")
+    parser.add_argument("--warm-up", action="append", default=[], help="API that must answer a completion")
+    parser.add_argument("--warm-up-model", help="name of the model in that completion; none without it")
+    parser.add_argument("--warm-up-limit", type=float, default=7200.0, help="seconds that it may take")
+    parser.add_argument("--key-variable", help="environment variable with the API key")
     parser.add_argument("processes", nargs="+", metavar="process")
     options = parser.parse_args(arguments)
     if not 0 <= options.member < options.members:
