@@ -102,6 +102,7 @@ export {
   reservation,
   type ReplicaOverride,
   type ResourceSettings,
+  type RolloutSettings,
   Role,
   type SecretReference,
   Severity,

@@ -102,6 +102,7 @@ export {
   type ReadinessBudget,
   readStackSettings,
   type ResourceSettings,
+  type RolloutSettings,
   type SecretReference,
   type Site,
   siteSchema,
@@ -165,6 +166,7 @@ export {
   checkedLayout,
   checkResolved,
   type CheckResult,
+  type DeployedGroup,
   errorsOf,
   type Layout,
   type Part,
@@ -176,6 +178,7 @@ export {
   planResolved,
   type ProcessRow,
   renderYaml,
+  rolloutNotes,
   resolvedInput,
   resolvedOnSite,
 } from "./plan/index.ts";
