@@ -12,6 +12,7 @@ export {
   type ContractSide,
   defineTopology,
   type DiagnoseSettings,
+  type DisruptionBudgetSettings,
   type DrainSettings,
   type DriverMount,
   type EngineSettings,

@@ -117,6 +117,8 @@ function createObject(
         },
         options,
       );
+    case "PodDisruptionBudget":
+      return new kubernetes.policy.v1.PodDisruptionBudget(name, { ...manifest, metadata }, options);
     default:
       return manifest satisfies never;
   }

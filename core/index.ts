@@ -70,6 +70,7 @@ export {
   type BenchSpec,
   type ClaimSettings,
   type DiagnoseSettings,
+  type DisruptionBudgetSettings,
   type DrainSettings,
   type DriverMount,
   type EngineSettings,

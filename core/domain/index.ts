@@ -55,6 +55,7 @@ export type {
   JobPodSpec,
   KubernetesObject,
   ObjectMeta,
+  PodDisruptionBudget,
   PodSpec,
   Probe,
   Role,

@@ -102,6 +102,17 @@ export interface RoleBinding {
   readonly subjects: { kind: "ServiceAccount"; name: string; namespace: string }[];
 }
 
+export interface PodDisruptionBudget {
+  readonly apiVersion: "policy/v1";
+  readonly kind: "PodDisruptionBudget";
+  readonly metadata: ObjectMeta;
+  readonly spec: {
+    readonly maxUnavailable: number;
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly unhealthyPodEvictionPolicy: "AlwaysAllow";
+  };
+}
+
 export type KubernetesObject =
   | Namespace
   | ConfigMap
@@ -111,7 +122,8 @@ export type KubernetesObject =
   | Job
   | ServiceAccount
   | Role
-  | RoleBinding;
+  | RoleBinding
+  | PodDisruptionBudget;
 
 interface PodTemplate<Spec = PodSpec> {
   readonly metadata: Omit<ObjectMeta, "name" | "namespace">;

@@ -7,6 +7,7 @@ import {
 } from "../domain/index.ts";
 import { apiService, PROXY } from "../kubernetes/index.ts";
 import { Role } from "../topology/index.ts";
+import { disruptionBudgets } from "./disruption-budgets.ts";
 import { groupObjects, readyWithin } from "./group-objects.ts";
 import type { PlannedObject } from "./planned-object.ts";
 import type { ProcedureObjects } from "./procedure-objects.ts";
@@ -61,6 +62,7 @@ export function planObjects(
   const objects = [
     ...objectsOf(procedures, Stage.BeforeServing),
     ...pool,
+    ...disruptionBudgets(topology, groups),
     ...groups.flatMap((group) =>
       groupObjects(
         topology,

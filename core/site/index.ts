@@ -38,6 +38,7 @@ export {
   workloadNames,
   workloads,
 } from "./procedures/workloads.ts";
+export type { DisruptionBudgetSettings } from "./disruption-budget.ts";
 export type { DrainSettings } from "./drain.ts";
 export type { NodeSettings } from "./nodes.ts";
 export type { PlatformSettings } from "./platform.ts";

@@ -8,6 +8,7 @@ import {
   wordSchema,
 } from "../topology/index.ts";
 import { type DiagnoseSettings, diagnoseSchema } from "./diagnose.ts";
+import { type DisruptionBudgetSettings, disruptionBudgetSchema } from "./disruption-budget.ts";
 import { type DrainSettings, drainSchema } from "./drain.ts";
 import { engineSettings, type EngineSettings } from "./engine-settings.ts";
 import { imageMirrorSchema, imageReferenceSchema } from "./image-reference.ts";
@@ -147,6 +148,8 @@ export interface Site extends EngineSettings {
   drain?: DrainSettings | undefined;
   /** Whether a pod becomes ready only once each of its APIs has answered a completion of one token. */
   warmUp?: WarmUpSettings | undefined;
+  /** What evictions, such as those of `kubectl drain`, may end. */
+  disruptionBudget?: DisruptionBudgetSettings | undefined;
 }
 
 /** The network of the nodes. */
@@ -257,6 +260,7 @@ const schema = z
     terminationGracePeriodSeconds: gracePeriodSchema.default(120),
     drain: drainSchema.prefault({}),
     warmUp: warmUpSchema.prefault({}),
+    disruptionBudget: disruptionBudgetSchema.prefault({}),
   })
   .check(({ value: { namespace, createNamespace, image, imageMirror }, issues }) => {
     if (image !== undefined && imageMirror !== undefined) {

@@ -138,6 +138,7 @@ const ofEveryEngine: readonly Sample[] = [
       terminationGracePeriodSeconds: 130,
       "drain.delaySeconds": 6,
       "warmUp.prefill": false,
+      "disruptionBudget.protectLastGroup": true,
     },
   ),
   ...samplesOf(prefillDecode, { namespace: "llm" }, { createNamespace: true }),
