@@ -141,6 +141,8 @@ function createObject(
       const spec = boundRules(manifest, leaves);
       return new kubernetes.apiextensions.CustomResource(name, { apiVersion, kind, metadata, spec }, options);
     }
+    case "PodDisruptionBudget":
+      return new kubernetes.policy.v1.PodDisruptionBudget(name, { ...manifest, metadata }, options);
     default:
       return manifest satisfies never;
   }

@@ -70,6 +70,8 @@ export {
   type BenchSpec,
   type ClaimSettings,
   type DiagnoseSettings,
+  type DisruptionBudgetSettings,
+  type DrainSettings,
   type DriverMount,
   type EngineSettings,
   type HostPathSettings,
@@ -112,6 +114,7 @@ export {
   type TolerationSettings,
   type VllmAscendSettings,
   type WeightsDownloadSpec,
+  type WarmUpSettings,
   type WeightsSettings,
   type XllmSettings,
 } from "./site/index.ts";

@@ -58,6 +58,7 @@ export type {
   KubernetesObject,
   ObjectMeta,
   PodMonitor,
+  PodDisruptionBudget,
   PodSpec,
   Probe,
   PrometheusRule,

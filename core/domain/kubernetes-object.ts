@@ -157,6 +157,17 @@ export interface RuleGroup {
   }[];
 }
 
+export interface PodDisruptionBudget {
+  readonly apiVersion: "policy/v1";
+  readonly kind: "PodDisruptionBudget";
+  readonly metadata: ObjectMeta;
+  readonly spec: {
+    readonly maxUnavailable: number;
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+    readonly unhealthyPodEvictionPolicy: "AlwaysAllow";
+  };
+}
+
 export type KubernetesObject =
   | Namespace
   | ConfigMap
@@ -169,7 +180,8 @@ export type KubernetesObject =
   | Role
   | RoleBinding
   | PodMonitor
-  | PrometheusRule;
+  | PrometheusRule
+  | PodDisruptionBudget;
 
 interface PodTemplate<Spec = PodSpec> {
   readonly metadata: Omit<ObjectMeta, "name" | "namespace">;
@@ -190,7 +202,10 @@ export interface JobPodSpec extends Omit<PodSpec, "automountServiceAccountToken"
   readonly containers: JobContainer[];
 }
 
-export type JobContainer = Omit<Container, "ports" | "startupProbe" | "readinessProbe" | "livenessProbe">;
+export type JobContainer = Omit<
+  Container,
+  "ports" | "startupProbe" | "readinessProbe" | "livenessProbe" | "lifecycle"
+>;
 
 export interface PodSpec {
   readonly schedulerName?: string;
@@ -244,9 +259,9 @@ export interface Container {
   readonly startupProbe?: Probe;
   readonly readinessProbe: Probe;
   readonly livenessProbe: Probe;
+  readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: string[] } } };
   /** The last line of the log says why a group ended; so `kubectl describe` shows it. */
   readonly terminationMessagePolicy: "FallbackToLogsOnError";
-  readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: string[] } } };
   readonly securityContext: SecurityContext;
   readonly volumeMounts: VolumeMount[];
 }

@@ -1,6 +1,7 @@
 export { fieldVariable, optionalSecretVariable, textVariable } from "./container.ts";
 export { CONTRACT_LABEL, contractDigest } from "./contract-label.ts";
 export { digest } from "./digest.ts";
+export { disruptionBudget } from "./disruption-budget.ts";
 export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access.ts";
 export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";
 export { groupLabels, metadata, selectorLabels } from "./labels.ts";

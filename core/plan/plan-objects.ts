@@ -8,6 +8,7 @@ import {
 import { apiService, PROXY } from "../kubernetes/index.ts";
 import { observabilityObjects } from "../observability/index.ts";
 import { Role } from "../topology/index.ts";
+import { disruptionBudgets } from "./disruption-budgets.ts";
 import { groupObjects, readyWithin } from "./group-objects.ts";
 import type { PlannedObject } from "./planned-object.ts";
 import type { ProcedureObjects } from "./procedure-objects.ts";
@@ -62,6 +63,7 @@ export function planObjects(
   const objects = [
     ...objectsOf(procedures, Stage.BeforeServing),
     ...pool,
+    ...disruptionBudgets(topology, groups),
     ...groups.flatMap((group) =>
       groupObjects(
         topology,

@@ -4,10 +4,12 @@ import { podFiles } from "./pod-files.ts";
 export const runtimeFiles = podFiles("core/runtime", [
   "admission.py",
   "connection.py",
+  "drain.py",
   "group.py",
   "head_link.py",
   "health.py",
   "lobby.py",
+  "markers.py",
   "member_link.py",
   "membership.py",
   "network.py",
@@ -15,5 +17,6 @@ export const runtimeFiles = podFiles("core/runtime", [
   "pod_addresses.py",
   "processes.py",
   "supervisor.py",
+  "warm_up.py",
   "weights.py",
 ]);

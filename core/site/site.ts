@@ -8,6 +8,8 @@ import {
   wordSchema,
 } from "../topology/index.ts";
 import { type DiagnoseSettings, diagnoseSchema } from "./diagnose.ts";
+import { type DisruptionBudgetSettings, disruptionBudgetSchema } from "./disruption-budget.ts";
+import { type DrainSettings, drainSchema } from "./drain.ts";
 import { engineSettings, type EngineSettings } from "./engine-settings.ts";
 import { imageMirrorSchema, imageReferenceSchema } from "./image-reference.ts";
 import {
@@ -28,6 +30,7 @@ import { sizeLimitSchema } from "./quantity.ts";
 import { type ResourceSettings, resourcesSchema } from "./resources.ts";
 import { rolloutSchema, type RolloutSettings } from "./rollout.ts";
 import { type SecretReference, secretReferenceSchema } from "./secret-reference.ts";
+import { type WarmUpSettings, warmUpSchema } from "./warm-up.ts";
 import { type WeightsSettings, weightsSchema } from "./weights.ts";
 
 /** The cluster on which a topology is deployed. Every setting is optional. */
@@ -147,6 +150,12 @@ export interface Site extends EngineSettings {
    * @default 120
    */
   terminationGracePeriodSeconds?: number | undefined;
+  /** What an engine pod does before it ends. */
+  drain?: DrainSettings | undefined;
+  /** Whether a pod becomes ready only once each of its APIs has answered a completion of one token. */
+  warmUp?: WarmUpSettings | undefined;
+  /** What evictions, such as those of `kubectl drain`, may end. */
+  disruptionBudget?: DisruptionBudgetSettings | undefined;
 }
 
 /** The network of the nodes. */
@@ -257,6 +266,9 @@ const schema = z
     rollout: rolloutSchema.default({}),
     joinTimeoutSeconds: secondsSchema.default(1800),
     terminationGracePeriodSeconds: gracePeriodSchema.default(120),
+    drain: drainSchema.prefault({}),
+    warmUp: warmUpSchema.prefault({}),
+    disruptionBudget: disruptionBudgetSchema.prefault({}),
   })
   .check(({ value: { namespace, createNamespace, image, imageMirror }, issues }) => {
     if (image !== undefined && imageMirror !== undefined) {

@@ -138,6 +138,9 @@ const ofEveryEngine: readonly Sample[] = [
       "limits.overrides": 300,
       joinTimeoutSeconds: 100,
       terminationGracePeriodSeconds: 130,
+      "drain.delaySeconds": 6,
+      "warmUp.prefill": false,
+      "disruptionBudget.protectLastGroup": true,
     },
   ),
   ...samplesOf(prefillDecode, { namespace: "llm" }, { createNamespace: true }),
@@ -191,7 +194,7 @@ const ofEveryEngine: readonly Sample[] = [
       "nodes.ephemeralPortRange": "7000-7010",
     },
   ),
-  ...samplesOf(xllm, xllmSite, { hardware: "atlas-800-a2" }),
+  ...samplesOf(xllm, xllmSite, { hardware: "atlas-800-a2", "warmUp.serve": false }),
 ];
 
 const ofOneEngine: readonly Sample[] = [
