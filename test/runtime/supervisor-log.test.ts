@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { describe, it, onTestFinished } from "vitest";
 import { LaunchDirectory } from "./launch-directory.ts";
+import { TOKEN } from "./linked-pods.ts";
 import { listening, python } from "./namespace.ts";
 import { Running } from "./running.ts";
 
@@ -22,6 +23,7 @@ function supervise(processes: readonly string[], options: Readonly<Record<string
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const child: ChildProcess = spawn(python, [launch.file("supervisor.py"), ...flags, "--", ...processes], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, GLM_SERVE_LINK_TOKEN: TOKEN },
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   return new Running(child);
