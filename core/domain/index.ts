@@ -1,4 +1,6 @@
+export { apiKeyOf } from "./api-key.ts";
 export type { ArgvToken, Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
+export type { Capability } from "./capability.ts";
 export type { DiagnoseChange, Diagnosis, Flags, LimitFlag, NeededFlags } from "./diagnosis.ts";
 export { engineIdOf, forRank, unknownPlaceholder, valueForRank } from "./engine-id.ts";
 export type {
@@ -55,10 +57,12 @@ export type {
   JobPodSpec,
   KubernetesObject,
   ObjectMeta,
+  PodSecurityContext,
   PodSpec,
   Probe,
   Role,
   RoleBinding,
+  SecurityContext,
   Service,
   ServiceAccount,
   StatefulSet,
