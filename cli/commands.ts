@@ -1,5 +1,13 @@
 import type { Command } from "./command.ts";
-import { fitOptions, importOptions, jsonOption, renderOption, siteOption, usageText } from "./usage.ts";
+import {
+  firewallOption,
+  fitOptions,
+  importOptions,
+  jsonOption,
+  renderOption,
+  siteOption,
+  usageText,
+} from "./usage.ts";
 
 interface ProcedureHelp {
   readonly summary: string;
@@ -59,10 +67,11 @@ export const commands: readonly Command[] = [
     name: "ports",
     summary: "list the ports on every node, or show which process owns one",
     usage: usageText(
-      "ports <stack> [<port>] [--site <file>] [--json]",
+      "ports <stack> [<port>] [--firewall] [--site <file>] [--json]",
       `Lists the ports that the processes of a stack use on every node, and those that the nodes use already. With <port>, shows
-which process owns the port and how its number is computed, or the nearest ports if it is free.`,
-      [siteOption, jsonOption],
+which process owns the port and how its number is computed, or the nearest ports if it is free. With --firewall, lists the
+connections that a firewall between the nodes must let through.`,
+      [firewallOption, siteOption, jsonOption],
     ),
     load: async () => (await import("./ports.ts")).run,
   },

@@ -15,6 +15,7 @@ import {
 } from "../core/index.ts";
 import { parseStackArguments, planStack } from "../program/index.ts";
 import type { Run } from "./command.ts";
+import { firewall } from "./firewall.ts";
 import { table } from "./table.ts";
 
 /** A claim and the pod on whose node it holds. */
@@ -27,11 +28,12 @@ interface Row {
 /** Prints the ledger of ports. */
 export const run: Run = async (argv, { directory, columns }) => {
   const { stack, rest, siteFile, switches } = parseStackArguments("ports", argv, {
-    switches: ["json"],
+    switches: ["json", "firewall"],
     rest: 1,
   });
   const port = rest[0] === undefined ? undefined : portOf(rest[0]);
   const planned = await planStack(stack, siteFile, directory);
+  if (switches.has("firewall")) return firewall(planned, port, { json: switches.has("json"), columns });
   const rows = rowsOf(planned);
   const matches = port === undefined ? rows : rows.filter(({ claim }) => isIn(port, claim));
   if (switches.has("json")) return json(matches, port);

@@ -10,6 +10,11 @@ export const siteOption: OptionHelp = {
   description: "read the site settings from this file instead of stacks/Pulumi.<stack>.yaml",
 };
 
+export const firewallOption: OptionHelp = {
+  option: "--firewall",
+  description: "list connections between nodes, for the rules of a firewall",
+};
+
 export const jsonOption: OptionHelp = { option: "--json", description: "print JSON" };
 
 export const renderOption: OptionHelp = {

@@ -146,6 +146,8 @@ export {
 export { digest } from "./kubernetes/index.ts";
 export { launchScript } from "./launch/index.ts";
 export {
+  type FirewallRule,
+  firewallRules,
   hcclDefaultPorts,
   heldPorts,
   nodeClaims,

@@ -9,7 +9,7 @@ import { loadTopology, readSettings, topologyNames } from "../../program/index.t
 import { acceptedInputs } from "../support/fuzz/inputs.ts";
 import { samples } from "./setting-samples.ts";
 
-const DRAWS = 1000;
+const DRAWS = 300;
 
 const LEVELS = ["restricted", "baseline", "privileged"];
 
@@ -84,7 +84,11 @@ test("the label of the namespace admits all pods of every stack, and no stricter
 });
 
 test.each(Object.entries(volumes))("the pods of a stack with weights in %s", async (_, weights) => {
-  const planned = plan(await loadTopology("a3-1p1d", "stack"), { weights, procedures });
+  const planned = plan(await loadTopology("a3-1p1d", "stack"), {
+    weights,
+    platform: { nodeSelector: { npu: "a3" } },
+    procedures,
+  });
   expect(levelsOf(planned)).toMatchSnapshot();
 });
 
