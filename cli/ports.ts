@@ -13,9 +13,8 @@ import {
   printSpan,
   reservation,
 } from "../core/index.ts";
-import { parseStackArguments, planStack } from "../program/index.ts";
+import { parseStackArguments, planStack, table } from "../program/index.ts";
 import type { Run } from "./command.ts";
-import { table } from "./table.ts";
 
 /** A claim and the pod on whose node it holds. */
 interface Row {
