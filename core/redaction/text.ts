@@ -24,12 +24,16 @@ const HEADER =
 /** A bearer token of any length. */
 const BEARER = /(\bbearer\s+)(?!\(hidden\))[^\s"',;})]+/gi;
 
-/** Names with values: `NAME=value`, `"name": "value"`, `name: value`, `--name value`; values are quoted or one word. */
+/**
+ * Names with values: `NAME=value`, `"name": "value"`, `name: value`, `--name value`. Values are quoted, or end at the next
+ * blank; quotes may be escaped, as in JSON within JSON.
+ */
 const NAMED =
-  /((?:^|[^\w.-])(?:--?)?)([A-Za-z_][\w.-]*)(["']?\s*[=:]\s*|["']?\s*,\s*(?=["'])|["']?\s+(?=["']?[^\s-]))("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[^\s"',;})\]]+)/g;
+  /((?:^|[^\w.-])(?:--?)?)([A-Za-z_][\w.-]*)(\\*["']?\s*[=:]\s*\[?|\\*["']?\s*,\s*(?=\\*["'])|\\*["']?\s+(?=\\*["']?[^\s-]))(\\+["'][^"'\n]*["']|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[^\s"'([{\\][^\s"']*)/g;
 
 /** Words after a name that refer to a secret, and are none. */
-const NO_VALUE = /^["']?(?:none|null|true|false|\*+|\(hidden\)|\$.*|\{\}|\[\])["']?$/i;
+const NO_VALUE =
+  /^\\*["']?(?:none|null|true|false|bearer|basic|token|\*+|\(hidden\)|\$.*)?\\*["']?[,;)}\]]*$/i;
 
 /**
  * Hides the secrets of a text: tokens of a known form, credentials in addresses and headers, and the values of names that
@@ -69,6 +73,6 @@ function isAssignment(before: string, separator: string): boolean {
 }
 
 function hidden(value: string): string {
-  const [quote = ""] = /^["']/.exec(value) ?? [];
+  const [quote = ""] = /^\\*["']/.exec(value) ?? [];
   return `${quote}${HIDDEN}${quote}`;
 }
