@@ -182,6 +182,7 @@ export {
   type JobStatus,
   type LastEnd,
   logsToRead,
+  nothingObserved,
   type Observed,
   type PartStatus,
   type Phase,

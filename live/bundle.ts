@@ -1,5 +1,5 @@
 import { type Observed, type Plan, redacted, statusOf, withoutSecrets } from "../core/index.ts";
-import type { ClusterReader } from "./kubectl.ts";
+import type { ClusterReader, Failure } from "./kubectl.ts";
 import { observe } from "./observe.ts";
 import { printStatus } from "./status-text.ts";
 import type { ArchiveFile } from "./tar.ts";
@@ -54,13 +54,20 @@ export async function readBundle(planned: Plan, reader: ClusterReader): Promise<
   const read = async (argv: readonly string[]): Promise<string | undefined> => {
     const answer = await reader.ask(argv);
     if ("text" in answer) return answer.text;
-    missing.push(`kubectl ${argv.join(" ")}: ${answer.failure.message}`);
+    missing.push(missingOf(argv, answer.failure));
     return undefined;
   };
   const selector = `--selector=app.kubernetes.io/instance=${planned.topology.instance}`;
-  const lists = await Promise.all(
-    [...KINDS, ...OPTIONAL_KINDS].map((kind) => read(["get", kind, selector, "--output=json"])),
-  );
+  const readIfKnown = async (argv: readonly string[]): Promise<string | undefined> => {
+    const answer = await reader.ask(argv);
+    if ("text" in answer) return answer.text;
+    if (answer.failure.kind !== "not-found") missing.push(missingOf(argv, answer.failure));
+    return undefined;
+  };
+  const lists = await Promise.all([
+    ...KINDS.map((kind) => read(["get", kind, selector, "--output=json"])),
+    ...OPTIONAL_KINDS.map((kind) => readIfKnown(["get", kind, selector, "--output=json"])),
+  ]);
   const objects = lists.flatMap((list) => (list === undefined ? [] : itemsOf(list)));
   const [events, nodes, versions, logs] = await Promise.all([
     read(["get", "events", "--output=json"]),
@@ -84,6 +91,10 @@ export async function readBundle(planned: Plan, reader: ClusterReader): Promise<
     ],
     missing,
   };
+}
+
+function missingOf(argv: readonly string[], { message }: Failure): string {
+  return `kubectl ${argv.join(" ")}: ${message}`;
 }
 
 function itemsOf(text: string): readonly ListedObject[] {

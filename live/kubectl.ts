@@ -187,7 +187,7 @@ function failureOf(stderr: string, { namespace, context, kubeconfig }: ClusterOp
       message: `The user of ${place} may not read namespace ${namespace}: ${said}.`,
       fix: `Grant the user the ClusterRole view in namespace ${namespace}`,
     };
-  if (/\(NotFound\)/.test(stderr))
+  if (/\(NotFound\)|doesn't have a resource type/.test(stderr))
     return { kind: "not-found", message: `${capitalized(said)}.`, fix: "Deploy the stack first" };
   if (
     /Unable to connect|connection to the server .* was refused|i\/o timeout|no such host|deadline exceeded|EOF/i.test(

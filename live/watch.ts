@@ -18,16 +18,14 @@ export interface WatchView {
   readonly interval?: number;
 }
 
-/** Moves to the upper left corner. */
-const HOME = "\u001B[H";
+/** Moves to the begin of the line so many lines above. */
+const up = (lines: number) => (lines === 0 ? "\r" : `\r\u001B[${lines}A`);
 
 /** Clears the rest of the line, so that a shorter text leaves nothing of the one before. */
 const CLEAR_LINE = "\u001B[K";
 
 /** Clears the rest of the screen. */
 const CLEAR_BELOW = "\u001B[J";
-
-const CLEAR_SCREEN = "\u001B[2J";
 
 const HIDE_CURSOR = "\u001B[?25l";
 
@@ -47,7 +45,7 @@ export async function watchStatus(
   const live = print === undefined && size().columns !== undefined;
   const show = live ? screenOf(view) : linesOf(view);
   let last: StackStatus | undefined;
-  if (live) write(HIDE_CURSOR + CLEAR_SCREEN);
+  if (live) write(HIDE_CURSOR);
   try {
     while (!signal.aborted) {
       try {
@@ -71,19 +69,34 @@ type Show = (status: StackStatus, failure?: string) => void;
 
 /** The whole status in place of the one before. */
 function screenOf({ write, size }: WatchView): Show {
+  let drawn = 0;
   return (status, failure) => {
-    const { columns, rows = 24 } = size();
+    const { columns = 80, rows = 24 } = size();
     const text = printableLines(
       printStatus(status, columns) + (failure === undefined ? "" : `\n${failure}\n`),
     );
-    const lines = text.trimEnd().split("\n");
+    const lines = text
+      .trimEnd()
+      .split("\n")
+      .flatMap((line) => broken(line, columns));
+    // A terminal that scrolls would move the begin of the text.
     const room = Math.max(2, rows - 1);
     const shown =
       lines.length <= room
         ? lines
         : [...lines.slice(0, room - 1), `… ${lines.length - room + 1} more lines in a larger terminal`];
-    write(`${HOME}${shown.map((line) => `${line}${CLEAR_LINE}\n`).join("")}${CLEAR_BELOW}`);
+    const drawing = shown.map((line) => `${line}${CLEAR_LINE}\n`).join("");
+    write(`${up(Math.min(drawn, room))}${drawing}${CLEAR_BELOW}`);
+    drawn = shown.length;
   };
+}
+
+/** A line in the parts that a terminal makes of it. */
+function broken(line: string, columns: number): readonly string[] {
+  const parts: string[] = [];
+  for (let start = 0; start === 0 || start < line.length; start += columns)
+    parts.push(line.slice(start, start + columns));
+  return parts;
 }
 
 /** What changed. */

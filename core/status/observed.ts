@@ -121,6 +121,11 @@ export interface Observed {
   readonly logs: ReadonlyMap<string, PodLog>;
 }
 
+/** An empty cluster, for a namespace that does not exist yet. */
+export function nothingObserved(at: number): Observed {
+  return { at, pods: [], workloads: [], jobs: [], events: [], nodes: undefined, logs: new Map() };
+}
+
 const anyObject = z.object({ kind: z.string() });
 
 function itemsOf<Item>(schema: z.ZodType<Item>, list: unknown): readonly Item[] {
