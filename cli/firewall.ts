@@ -1,5 +1,5 @@
 import { type FirewallRule, firewallRules, type Plan } from "../core/index.ts";
-import { table } from "./table.ts";
+import { table } from "../program/index.ts";
 
 const LEGEND = `All connections use TCP. Nodes also need what Kubernetes itself needs, and DNS. Devices exchange data over NICs of their own,
 which no firewall of the nodes filters.

@@ -13,10 +13,9 @@ import {
   printSpan,
   reservation,
 } from "../core/index.ts";
-import { parseStackArguments, planStack } from "../program/index.ts";
+import { parseStackArguments, planStack, table } from "../program/index.ts";
 import type { Run } from "./command.ts";
 import { firewall } from "./firewall.ts";
-import { table } from "./table.ts";
 
 /** A claim and the pod on whose node it holds. */
 interface Row {
@@ -42,7 +41,8 @@ export const run: Run = async (argv, { directory, columns }) => {
     : explanation({ stack, port, matches, rows, columns });
 };
 
-function rowsOf(planned: Plan): readonly Row[] {
+/** The claims of all nodes, those of a pod in the order of their ports. */
+export function rowsOf(planned: Plan): readonly Row[] {
   const { site } = planned.topology;
   return [
     ...planned.ports.flatMap(({ pod, claims }) => inOrder(claims).map((claim) => ({ pod, claim }))),
@@ -67,7 +67,12 @@ const LEGEND = `bound: binds every port of the range. reserved: binds the ports 
 ephemeral: binds any free ports of the range, chosen at start-up.
 `;
 
-function portTable(planned: Plan, rows: readonly Row[], columns: number | undefined): string {
+/**
+ * The ledger as a table, and what other stacks and the nodes need to know of it.
+ *
+ * @param columns width of the terminal; undefined without a terminal
+ */
+export function portTable(planned: Plan, rows: readonly Row[], columns: number | undefined): string {
   const { site, instance } = planned.topology;
   const reserve = reservation(site, planned.ports);
   const shared = Object.entries({

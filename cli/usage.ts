@@ -17,6 +17,13 @@ export const firewallOption: OptionHelp = {
 
 export const jsonOption: OptionHelp = { option: "--json", description: "print JSON" };
 
+/** Options of the commands that read a cluster. */
+export const clusterOptions: readonly OptionHelp[] = [
+  { option: "--namespace <name>", description: "the namespace, instead of that of the site settings" },
+  { option: "--context <name>", description: "the context of the kubeconfig (default: the current one)" },
+  { option: "--kubeconfig <file>", description: "the kubeconfig (default: that of kubectl)" },
+];
+
 export const renderOption: OptionHelp = {
   option: "--render",
   description: "print the Job and the objects that it needs as YAML",

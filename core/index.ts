@@ -179,6 +179,24 @@ export {
   resolvedInput,
   resolvedOnSite,
 } from "./plan/index.ts";
+export { HIDDEN, redacted, withoutSecrets } from "./redaction/index.ts";
+export {
+  type JobStatus,
+  type LastEnd,
+  logsToRead,
+  nothingObserved,
+  type Observed,
+  type PartStatus,
+  type Phase,
+  phases,
+  type PodLog,
+  type PodStatus,
+  readEvents,
+  readNodes,
+  readObjects,
+  type StackStatus,
+  statusOf,
+} from "./status/index.ts";
 export {
   fit,
   type FitAnswer,

@@ -22,6 +22,7 @@ import type { KnownVariables } from "./known-variables.ts";
 import type { ConfigMap } from "./kubernetes-object.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
 import type { ParserArgument, Parsers } from "./parsers.ts";
+import type { LogLine } from "./log-line.ts";
 import type { MountedVolume } from "./mounted-volume.ts";
 import type { PortClaim } from "./port-claim.ts";
 import type { PortNeeds } from "./port-needs.ts";
@@ -166,6 +167,8 @@ export interface Engine {
   /** Variables that must hold the node's address. */
   readonly addressVariables: readonly string[];
   readonly probePaths: { readonly startup: string; readonly readiness: string; readonly liveness: string };
+  /** Lines of its log while it starts, in any order: the last that matches counts. */
+  readonly logLines: readonly LogLine[];
   /** Ports that a group needs, for the assignment of those that it does not name. */
   portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds;
   /** Port claims of a pod besides its API ports. */

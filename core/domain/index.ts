@@ -69,6 +69,7 @@ export type {
   Toleration,
 } from "./kubernetes-object.ts";
 export type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
+export type { LogLine } from "./log-line.ts";
 export type { AwaitedMarker, Marker } from "./marker.ts";
 export { type Confidence, ConfidenceLevel } from "./confidence.ts";
 export type { MemoryEstimate, StateEstimate } from "./memory-estimate.ts";

@@ -10,6 +10,7 @@ import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
 import { textsOf } from "./group-settings.ts";
 import { inspectFlags, readArguments } from "./inspect-flags.ts";
+import { logLines } from "./log-lines.ts";
 import { memory } from "./memory.ts";
 import { parsers } from "./parsers.ts";
 import { portNeeds, ports } from "./ports.ts";
@@ -90,6 +91,7 @@ export const lightllm: Engine = {
   // lightllm/server/api_http.py, v1.2.0: the port opens after loading. /health fails when no request has succeeded for 200 s
   // although some arrived, so only the startup probe uses it; /liveness answers as long as the server runs.
   probePaths: { startup: "/health", readiness: "/readiness", liveness: "/liveness" },
+  logLines,
   portNeeds,
   ports,
 };

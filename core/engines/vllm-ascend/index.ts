@@ -11,6 +11,7 @@ import { hugePages } from "./pool/host-needs.ts";
 import { draftModelPaths, draftLayerFlag } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { image, imageScheme } from "./image.ts";
+import { logLines } from "./log-lines.ts";
 import { memory } from "./memory.ts";
 import { metricsDirectory } from "./metrics-directory.ts";
 import { ownedVariables } from "./owned.ts";
@@ -121,6 +122,7 @@ export const vllmAscend: Engine = {
   interfaceVariables: ["GLOO_SOCKET_IFNAME", "TP_SOCKET_IFNAME", "HCCL_SOCKET_IFNAME"],
   addressVariables: ["HCCL_IF_IP", "VLLM_HOST_IP"],
   probePaths: { startup: "/health", readiness: "/health", liveness: "/health" },
+  logLines,
   portNeeds,
   ports,
   proxy,

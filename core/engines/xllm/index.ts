@@ -5,6 +5,7 @@ import { CPU_BINDING } from "./capabilities.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { imageScheme } from "./image.ts";
 import { inspectFlags, readArguments } from "./inspect-flags.ts";
+import { logLines } from "./log-lines.ts";
 import { memory } from "./memory.ts";
 import { modelTypeOf } from "./model-types.ts";
 import { parsers } from "./parsers.ts";
@@ -82,6 +83,7 @@ export const xllm: Engine = {
   addressVariables: ["HCCL_IF_IP"],
   // The port opens once the weights are loaded and every process has registered (xllm_server.cpp).
   probePaths: { startup: "/health", readiness: "/health", liveness: "/health" },
+  logLines,
   portNeeds,
   ports,
 };
