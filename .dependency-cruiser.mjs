@@ -79,7 +79,7 @@ export default {
       name: "cli-without-pulumi",
       comment: "loading Pulumi takes most of a second",
       severity: "error",
-      from: { path: "^(?:cli|program)/" },
+      from: { path: "^(?:cli|live|program)/" },
       to: { path: "node_modules/@pulumi/", reachable: true },
     },
   ],

@@ -1,5 +1,10 @@
 import type { ReadText } from "../program/index.ts";
 
+/** Where a command prints. */
+export interface Output {
+  readonly write: (text: string) => unknown;
+}
+
 /** What a command reads from its process. Tests pass their own. */
 export interface CommandContext {
   /** The directory that relative paths start at. */
@@ -7,6 +12,12 @@ export interface CommandContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Width of the terminal on stdout in characters; undefined without a terminal. */
   readonly columns: number | undefined;
+  /** Height of the terminal on stdout in lines; undefined without a terminal. */
+  readonly rows?: number | undefined;
+  /** Prints before the command ends. */
+  readonly stdout: Output;
+  /** Ends with the first Ctrl-C or SIGTERM, which then do not end the process. */
+  readonly untilInterrupted: () => AbortSignal;
   /** Reads all of the input of the process. */
   readonly stdin: () => ReadText;
 }

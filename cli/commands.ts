@@ -1,5 +1,14 @@
 import type { Command } from "./command.ts";
-import { fitOptions, importOptions, jsonOption, renderOption, siteOption, usageText } from "./usage.ts";
+import {
+  clusterOptions,
+  firewallOption,
+  fitOptions,
+  importOptions,
+  jsonOption,
+  renderOption,
+  siteOption,
+  usageText,
+} from "./usage.ts";
 
 interface ProcedureHelp {
   readonly summary: string;
@@ -59,10 +68,11 @@ export const commands: readonly Command[] = [
     name: "ports",
     summary: "list the ports on every node, or show which process owns one",
     usage: usageText(
-      "ports <stack> [<port>] [--site <file>] [--json]",
+      "ports <stack> [<port>] [--firewall] [--site <file>] [--json]",
       `Lists the ports that the processes of a stack use on every node, and those that the nodes use already. With <port>, shows
-which process owns the port and how its number is computed, or the nearest ports if it is free.`,
-      [siteOption, jsonOption],
+which process owns the port and how its number is computed, or the nearest ports if it is free. With --firewall, lists the
+connections that a firewall between the nodes must let through.`,
+      [firewallOption, siteOption, jsonOption],
     ),
     load: async () => (await import("./ports.ts")).run,
   },
@@ -119,6 +129,43 @@ that is assumed or missing. With --json, prints what fit takes as --model-facts.
       [jsonOption],
     ),
     load: async () => (await import("./model.ts")).run,
+  },
+  {
+    name: "status",
+    summary: "show the groups and pods of a stack in a cluster, and what they wait for",
+    usage: usageText(
+      "status <stack> [--watch] [--json] [--site <file>] [--namespace <name>] [--context <name>] [--kubeconfig <file>]",
+      `Reads the cluster with kubectl and shows each group, server, pod and Job of a stack: its phase, since when, its restarts,
+its revision, and what it waits for or why it failed. Phases are node, devices (no node takes the pod), create, pull,
+prepare, join, load, warm-up, ready, unready, draining, lost (the node does not answer), failed and absent. Changes nothing.
+
+Exits with 0 if every group and server is ready and no Job failed, otherwise with 1. With --watch, shows the status until
+Ctrl-C: a table on a terminal, otherwise a line for each change; the exit code is that of the last status.`,
+      [
+        { option: "--watch", description: "show the status until Ctrl-C" },
+        { option: "--json", description: "print JSON; with --watch, one line for each change" },
+        siteOption,
+        ...clusterOptions,
+      ],
+    ),
+    load: async () => (await import("./status.ts")).run,
+  },
+  {
+    name: "bundle",
+    summary: "write one archive with all that support needs to know of a stack in a cluster",
+    usage: usageText(
+      "bundle <stack> [--output <file>] [--site <file>] [--namespace <name>] [--context <name>] [--kubeconfig <file>]",
+      `Writes a tar.gz file with the status of a stack, its objects, events and nodes, the last 5000 lines of each log (also of
+the container before the last restart), the results of preflight and of other procedures, the ports, the findings of check
+and the versions. Reads the cluster with kubectl and changes nothing. Never reads a Secret, and hides values of names that
+mark a secret and tokens of a known form; logs may hold what users of the API sent.`,
+      [
+        { option: "--output <file>", description: "the archive (default: <stack>-<time>.tar.gz)" },
+        siteOption,
+        ...clusterOptions,
+      ],
+    ),
+    load: async () => (await import("./bundle.ts")).run,
   },
   procedure("preflight", {
     summary: "check the nodes of a stack before it is deployed",

@@ -10,11 +10,10 @@ import {
   readQuestion,
   type RejectedShape,
 } from "../core/index.ts";
-import { parseArguments, UsageError } from "../program/index.ts";
+import { parseArguments, table, UsageError } from "../program/index.ts";
 import type { Run } from "./command.ts";
 import { readJson } from "./read-json.ts";
 import { shapesText } from "./measured.ts";
-import { table } from "./table.ts";
 
 /** Finds the degrees and groups with which a model fits on the given nodes. */
 export const run: Run = async (argv, { columns, directory }) => {

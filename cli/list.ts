@@ -1,7 +1,13 @@
 import { GlmServeError } from "../core/index.ts";
-import { parseArguments, type StackFile, stackFiles, summaryOf, UsageError } from "../program/index.ts";
+import {
+  aligned,
+  parseArguments,
+  type StackFile,
+  stackFiles,
+  summaryOf,
+  UsageError,
+} from "../program/index.ts";
 import type { CommandOutput, Run } from "./command.ts";
-import { aligned } from "./table.ts";
 
 /** Lists the topologies. */
 export const run: Run = async (argv, { columns }) => {

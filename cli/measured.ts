@@ -6,7 +6,7 @@ import {
   type MeasuredLoad,
   type Quality,
 } from "../core/index.ts";
-import { table } from "./table.ts";
+import { table } from "../program/index.ts";
 
 /** What the figures are. */
 const HEADING = `Measured by upstream's nightly tests of ${BASELINE_RELEASE}: output tokens/s of the whole service on upstream's hardware.

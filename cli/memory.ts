@@ -16,11 +16,10 @@ import {
   rules,
   sumOf,
 } from "../core/index.ts";
-import { checkStack, parseStackArguments } from "../program/index.ts";
+import { checkStack, parseStackArguments, table } from "../program/index.ts";
 import { programName, stackArguments } from "./called-as.ts";
 import type { Run } from "./command.ts";
 import { measuredText } from "./measured.ts";
-import { table } from "./table.ts";
 
 /** Prints what occupies the memory of the devices. */
 export const run: Run = async (argv, context) => {

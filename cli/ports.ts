@@ -13,9 +13,9 @@ import {
   printSpan,
   reservation,
 } from "../core/index.ts";
-import { parseStackArguments, planStack } from "../program/index.ts";
+import { parseStackArguments, planStack, table } from "../program/index.ts";
 import type { Run } from "./command.ts";
-import { table } from "./table.ts";
+import { firewall } from "./firewall.ts";
 
 /** A claim and the pod on whose node it holds. */
 interface Row {
@@ -27,11 +27,12 @@ interface Row {
 /** Prints the ledger of ports. */
 export const run: Run = async (argv, { directory, columns }) => {
   const { stack, rest, siteFile, switches } = parseStackArguments("ports", argv, {
-    switches: ["json"],
+    switches: ["json", "firewall"],
     rest: 1,
   });
   const port = rest[0] === undefined ? undefined : portOf(rest[0]);
   const planned = await planStack(stack, siteFile, directory);
+  if (switches.has("firewall")) return firewall(planned, port, { json: switches.has("json"), columns });
   const rows = rowsOf(planned);
   const matches = port === undefined ? rows : rows.filter(({ claim }) => isIn(port, claim));
   if (switches.has("json")) return json(matches, port);
@@ -40,7 +41,8 @@ export const run: Run = async (argv, { directory, columns }) => {
     : explanation({ stack, port, matches, rows, columns });
 };
 
-function rowsOf(planned: Plan): readonly Row[] {
+/** The claims of all nodes, those of a pod in the order of their ports. */
+export function rowsOf(planned: Plan): readonly Row[] {
   const { site } = planned.topology;
   return [
     ...planned.ports.flatMap(({ pod, claims }) => inOrder(claims).map((claim) => ({ pod, claim }))),
@@ -65,7 +67,12 @@ const LEGEND = `bound: binds every port of the range. reserved: binds the ports 
 ephemeral: binds any free ports of the range, chosen at start-up.
 `;
 
-function portTable(planned: Plan, rows: readonly Row[], columns: number | undefined): string {
+/**
+ * The ledger as a table, and what other stacks and the nodes need to know of it.
+ *
+ * @param columns width of the terminal; undefined without a terminal
+ */
+export function portTable(planned: Plan, rows: readonly Row[], columns: number | undefined): string {
   const { site, instance } = planned.topology;
   const reserve = reservation(site, planned.ports);
   const shared = Object.entries({

@@ -33,5 +33,20 @@ async function main(): Promise<void> {
     get columns() {
       return process.stdout.columns;
     },
+    get rows() {
+      return process.stdout.rows;
+    },
+    untilInterrupted,
   });
+}
+
+/** The second Ctrl-C ends the process as usual. */
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.once(name, () => {
+      controller.abort();
+    });
+  }
+  return controller.signal;
 }

@@ -1,18 +1,13 @@
 import { cut, GlmServeError, nearest, printableLines } from "../core/index.ts";
 import { asksForHelp, UsageError } from "../program/index.ts";
-import type { Command, CommandContext } from "./command.ts";
+import type { Command, CommandContext, Output } from "./command.ts";
 import { commands } from "./commands.ts";
 import { version } from "./version.ts";
-
-interface Output {
-  readonly write: (text: string) => unknown;
-}
 
 /** One call of the command line. */
 export interface Call extends CommandContext {
   /** The arguments after the program's name. */
   readonly argv: readonly string[];
-  readonly stdout: Output;
   readonly stderr: Output;
 }
 

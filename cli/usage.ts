@@ -10,7 +10,19 @@ export const siteOption: OptionHelp = {
   description: "read the site settings from this file instead of stacks/Pulumi.<stack>.yaml",
 };
 
+export const firewallOption: OptionHelp = {
+  option: "--firewall",
+  description: "list connections between nodes, for the rules of a firewall",
+};
+
 export const jsonOption: OptionHelp = { option: "--json", description: "print JSON" };
+
+/** Options of the commands that read a cluster. */
+export const clusterOptions: readonly OptionHelp[] = [
+  { option: "--namespace <name>", description: "the namespace, instead of that of the site settings" },
+  { option: "--context <name>", description: "the context of the kubeconfig (default: the current one)" },
+  { option: "--kubeconfig <file>", description: "the kubeconfig (default: that of kubectl)" },
+];
 
 export const renderOption: OptionHelp = {
   option: "--render",

@@ -151,6 +151,8 @@ export {
 export { digest } from "./kubernetes/index.ts";
 export { launchScript } from "./launch/index.ts";
 export {
+  type FirewallRule,
+  firewallRules,
   hcclDefaultPorts,
   heldPorts,
   nodeClaims,
@@ -184,6 +186,24 @@ export {
   resolvedInput,
   resolvedOnSite,
 } from "./plan/index.ts";
+export { HIDDEN, redacted, withoutSecrets } from "./redaction/index.ts";
+export {
+  type JobStatus,
+  type LastEnd,
+  logsToRead,
+  nothingObserved,
+  type Observed,
+  type PartStatus,
+  type Phase,
+  phases,
+  type PodLog,
+  type PodStatus,
+  readEvents,
+  readNodes,
+  readObjects,
+  type StackStatus,
+  statusOf,
+} from "./status/index.ts";
 export {
   fit,
   type FitAnswer,

@@ -6,6 +6,7 @@ import { defaultClusterName, realClusterName } from "./cluster/start-cluster.ts"
 import { isRoot } from "./host/root.ts";
 import { checkout } from "./host/directories.ts";
 import { LabError, runMain } from "./host/lab-error.ts";
+import { withLiveStatus } from "./stack/live-status.ts";
 import { podTable } from "./stack/pod-table.ts";
 import { duration, type Progress, progressOn } from "./host/progress.ts";
 import { ensureContextPrograms, ensurePrograms } from "./pulumi/ensure-programs.ts";
@@ -173,17 +174,21 @@ await runMain(async () => {
   progress.line(`pulumi up --refresh --stack ${stack} (pulumi ${pulumi.version}, ${pulumi.origin})`);
   const upBegun = Date.now();
   // Objects may have changed in the cluster since the last run.
-  const up = await runPulumi(["up", "--refresh", "--yes", "--skip-preview", "--suppress-outputs"], {
-    stack,
-    cluster,
-    tools,
-    output: "show",
-    progress,
-    // A cluster of the lab has no other owner of objects.
-    ...(context === undefined
-      ? {}
-      : { creates: planned.objects.map(({ manifest }) => referenceTo(manifest)) }),
-  });
+  const up = await withLiveStatus(planned, cluster, process.stderr, (drawn) =>
+    runPulumi(["up", "--refresh", "--yes", "--skip-preview", "--suppress-outputs"], {
+      stack,
+      cluster,
+      tools,
+      // Pulumi draws on the terminal, too.
+      output: drawn ? "capture" : "show",
+      progress,
+      // A cluster of the lab has no other owner of objects.
+      ...(context === undefined
+        ? {}
+        : { creates: planned.objects.map(({ manifest }) => referenceTo(manifest)) }),
+    }),
+  );
+  if (up.code !== 0) process.stderr.write(`${up.stdout}${up.stderr}`);
   process.stdout.write(
     await summary(stack, planned, cluster, stopOptions, up.code === 0 ? await endpoint() : undefined),
   );

@@ -6,3 +6,4 @@ export { readSettings } from "./settings.ts";
 export { type StackFile, stackFiles } from "./stack-files.ts";
 export { checkStack, planStack } from "./stack.ts";
 export { parseStackArguments } from "./stack-arguments.ts";
+export { aligned, table } from "./table.ts";

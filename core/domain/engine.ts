@@ -8,6 +8,7 @@ import type {
 } from "../facts/index.ts";
 import type { ParsedSite, WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
+import type { Capability } from "./capability.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 import type { DiagnoseChange, Diagnosis, Flags, NeededFlags } from "./diagnosis.ts";
 import type { EngineMemory } from "./engine-memory.ts";
@@ -22,6 +23,7 @@ import type { KnownVariables } from "./known-variables.ts";
 import type { ConfigMap } from "./kubernetes-object.ts";
 import type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
 import type { ParserArgument, Parsers } from "./parsers.ts";
+import type { LogLine } from "./log-line.ts";
 import type { MountedVolume } from "./mounted-volume.ts";
 import type { PortClaim } from "./port-claim.ts";
 import type { PortNeeds } from "./port-needs.ts";
@@ -150,6 +152,8 @@ export interface Engine {
   readonly operatorLabels?: (topology: ResolvedTopology, layout: GroupLayout) => OperatorLabels;
   /** Files of glm-serve that the engine loads from the directory of the launch scripts, by name. */
   files(topology: ResolvedTopology, group: ResolvedGroup): Readonly<Record<string, string>>;
+  /** Capabilities that its container needs besides those of every engine. @default none */
+  readonly capabilities?: (group: ResolvedGroup) => readonly Capability[];
   /** Mounts of its container besides weights, shared memory and the platform's files. */
   volumes(topology: ResolvedTopology, layout: GroupLayout): readonly MountedVolume[];
   /** Default size limit of /dev/shm, as a Kubernetes quantity. */
@@ -187,6 +191,8 @@ export interface Engine {
   readonly heldSeconds?: number;
   /** Where its code shows that a prefill rank may answer a request without a decode rank. @default it may not */
   readonly prefillAnswersAlone?: string;
+  /** Lines of its log while it starts, in any order: the last that matches counts. */
+  readonly logLines: readonly LogLine[];
   /** Ports that a group needs, for the assignment of those that it does not name. */
   portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds;
   /** Port claims of a pod besides its API ports. */

@@ -1,5 +1,7 @@
 export { canonical } from "./canonical.ts";
+export { apiKeyOf } from "./api-key.ts";
 export type { ArgvToken, Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
+export type { Capability } from "./capability.ts";
 export type { DiagnoseChange, Diagnosis, Flags, LimitFlag, NeededFlags } from "./diagnosis.ts";
 export { engineIdOf, forRank, unknownPlaceholder, valueForRank } from "./engine-id.ts";
 export type {
@@ -59,6 +61,7 @@ export type {
   ObjectMeta,
   PodMonitor,
   PodDisruptionBudget,
+  PodSecurityContext,
   PodSpec,
   Probe,
   PrometheusRule,
@@ -67,6 +70,7 @@ export type {
   RoleBinding,
   Secret,
   RuleGroup,
+  SecurityContext,
   Service,
   ServiceAccount,
   StatefulSet,
@@ -74,6 +78,7 @@ export type {
 } from "./kubernetes-object.ts";
 export type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
 export { type LinkSecret, linkSecretOf } from "./link-secret.ts";
+export type { LogLine } from "./log-line.ts";
 export type { AwaitedMarker, Marker } from "./marker.ts";
 export { type Confidence, ConfidenceLevel } from "./confidence.ts";
 export type { MemoryEstimate, StateEstimate } from "./memory-estimate.ts";

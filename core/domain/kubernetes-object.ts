@@ -219,6 +219,7 @@ export interface PodSpec {
   readonly serviceAccountName?: string;
   readonly automountServiceAccountToken: false;
   readonly terminationGracePeriodSeconds: number;
+  readonly securityContext: PodSecurityContext;
   readonly imagePullSecrets?: { name: string }[];
   readonly containers: Container[];
   readonly volumes: Volume[];
@@ -266,14 +267,21 @@ export interface Container {
   readonly volumeMounts: VolumeMount[];
 }
 
-interface SecurityContext {
+/** What a container may do. */
+export interface SecurityContext {
   readonly privileged: false;
   readonly allowPrivilegeEscalation: false;
+  readonly capabilities: { readonly add?: string[]; readonly drop: string[] };
+  readonly readOnlyRootFilesystem?: true;
+}
+
+/** What all containers of a pod may do. */
+export interface PodSecurityContext {
   readonly runAsNonRoot?: true;
   readonly runAsUser?: number;
-  readonly readOnlyRootFilesystem?: true;
-  readonly capabilities?: { readonly drop: string[] };
-  readonly seccompProfile?: { readonly type: "RuntimeDefault" };
+  readonly runAsGroup?: number;
+  readonly seccompProfile: { readonly type: "RuntimeDefault" | "Unconfined" };
+  readonly sysctls?: { readonly name: string; readonly value: string }[];
 }
 
 export interface EnvironmentVariable {
@@ -303,7 +311,7 @@ export interface VolumeMount {
 export interface Volume {
   readonly name: string;
   readonly configMap?: { readonly name: string; readonly defaultMode: number };
-  readonly emptyDir?: { readonly medium: "Memory"; readonly sizeLimit: string };
+  readonly emptyDir?: { readonly medium?: "Memory"; readonly sizeLimit?: string };
   readonly hostPath?: {
     readonly path: string;
     readonly type: "File" | "Directory" | "DirectoryOrCreate";

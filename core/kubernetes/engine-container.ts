@@ -8,9 +8,11 @@ import type {
 } from "../domain/index.ts";
 import { DRAIN_COMMAND, healthCommand, LAUNCH_DIRECTORY, type ProbeKind, warmsUp } from "../launch/index.ts";
 import { declaredPorts } from "../ports/index.ts";
+import { engineCapabilities } from "./capabilities.ts";
 import { resources } from "./container.ts";
 import { engineEnvironment } from "./environment.ts";
 import { linkEnvironment } from "./link-secret.ts";
+import { confined } from "./security.ts";
 import { engineVolumes } from "./volumes.ts";
 
 // With hostNetwork, HOSTNAME is that of the node, so the ordinal comes from the pod's name.
@@ -49,7 +51,7 @@ export function engineContainer(
     ...probes(topology, layout),
     lifecycle: { preStop: { exec: { command: [...DRAIN_COMMAND] } } },
     terminationMessagePolicy: "FallbackToLogsOnError",
-    securityContext: { privileged: false, allowPrivilegeEscalation: false },
+    securityContext: confined(engineCapabilities(topology, group, nodes)),
     volumeMounts: [
       { name: "launch", mountPath: LAUNCH_DIRECTORY, readOnly: true },
       ...engineVolumes(topology, group, layout).map(({ mount }) => mount),

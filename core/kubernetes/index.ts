@@ -7,6 +7,8 @@ export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";
 export { groupLabels, metadata, selectorLabels } from "./labels.ts";
 export { launch } from "./launch-config-map.ts";
 export { linkSecret } from "./link-secret.ts";
+export { LOW_PORTS, READ_ALL } from "./capabilities.ts";
+export { podSecurityLevel } from "./pod-security-level.ts";
 export { poolDeployment, poolService } from "./pool-deployment.ts";
 export { PROXY, proxyDeployment } from "./proxy-deployment.ts";
 export { ranksConfigMap } from "./ranks-config-map.ts";

@@ -1,8 +1,8 @@
 import type { Deployment, ProxyCommand, ResolvedTopology, Toleration } from "../domain/index.ts";
-import { isEmpty } from "./container.ts";
 import { proxyEnvironment } from "./environment.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 import { type RouterSettings, withRouter } from "./router-container.ts";
+import { confinedReader, ownHome, temporaryDirectory, unprivilegedPod } from "./security.ts";
 import { serverDeployment } from "./server-deployment.ts";
 
 /** Component label of the proxy. */
@@ -28,7 +28,6 @@ export function proxyDeployment(
   router: Pick<RouterSettings, "contract" | "repeats"> | undefined,
   readyWithinSeconds: number,
 ): Deployment {
-  const env = proxyEnvironment(topology, command);
   const alone = serverDeployment(
     topology,
     {
@@ -36,8 +35,11 @@ export function proxyDeployment(
       objectName: `${topology.instance}-${PROXY}`,
       script: "proxy.sh",
       check: { httpGet: { path: command.healthPath, port } },
-      ...(isEmpty(env) ? {} : { env: [...env] }),
+      env: [...proxyEnvironment(topology, command), ...ownHome()],
       ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
+      securityContext: confinedReader(),
+      podSecurityContext: unprivilegedPod(topology, [port]),
+      volumes: [temporaryDirectory()],
     },
     launch,
   );

@@ -3,6 +3,7 @@ import { LAUNCH_DIRECTORY, RANKS_DIRECTORY } from "../launch/index.ts";
 import { resources } from "./container.ts";
 import { ranksName } from "./ranks-config-map.ts";
 import { routerName } from "./router-access.ts";
+import { confinedReader } from "./security.ts";
 
 /** Name of the container. */
 const ROUTER = "router";
@@ -10,9 +11,6 @@ const ROUTER = "router";
 const STATE_DIRECTORY = "/run/glm-serve/router";
 
 const ACCOUNT_DIRECTORY = "/var/run/secrets/kubernetes.io/serviceaccount";
-
-/** The user nobody, which every image has. */
-const NOBODY = 65_534;
 
 /** Seconds for which the pod still gets requests while it ends: kube-proxy on every node learns of its end meanwhile. */
 const LEAVING_SECONDS = 5;
@@ -98,15 +96,7 @@ function routerContainer(
       ...{ periodSeconds: 30, failureThreshold: 3, timeoutSeconds },
     },
     terminationMessagePolicy,
-    securityContext: {
-      privileged: false,
-      allowPrivilegeEscalation: false,
-      runAsNonRoot: true,
-      runAsUser: NOBODY,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    securityContext: confinedReader(),
     volumeMounts: [
       { name: "launch", mountPath: LAUNCH_DIRECTORY, readOnly: true },
       { name: "router", mountPath: STATE_DIRECTORY },

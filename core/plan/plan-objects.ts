@@ -5,7 +5,7 @@ import {
   type ResolvedTopology,
   Stage,
 } from "../domain/index.ts";
-import { apiService, PROXY } from "../kubernetes/index.ts";
+import { apiService, podSecurityLevel, PROXY } from "../kubernetes/index.ts";
 import { observabilityObjects } from "../observability/index.ts";
 import { Role } from "../topology/index.ts";
 import { disruptionBudgets } from "./disruption-budgets.ts";
@@ -15,12 +15,6 @@ import type { ProcedureObjects } from "./procedure-objects.ts";
 import { poolObjects } from "./pool-objects.ts";
 import { proxyObjects } from "./proxy-objects.ts";
 
-/**
- * Pod Security's other levels forbid host network and the driver's host paths, and a cluster may enforce one of them by
- * default.
- */
-const POD_SECURITY = { "pod-security.kubernetes.io/enforce": "privileged" };
-
 /** Every Kubernetes object of a topology, in an order in which they can be created. */
 export function planObjects(
   topology: ResolvedTopology,
@@ -29,21 +23,6 @@ export function planObjects(
   procedures: readonly ProcedureObjects[],
 ): readonly PlannedObject[] {
   const { site, spec } = topology;
-  const namespace: PlannedObject[] = site.createNamespace
-    ? [
-        {
-          key: "namespace",
-          part: { kind: "topology" },
-          manifest: {
-            apiVersion: "v1",
-            kind: "Namespace",
-            metadata: { name: site.namespace, labels: POD_SECURITY },
-          },
-          after: [],
-          replaceOnChanges: [],
-        },
-      ]
-    : [];
   const served = groups.find((group) => group.role === Role.Serve);
   const service: PlannedObject[] =
     served === undefined
@@ -81,6 +60,7 @@ export function planObjects(
     ...objectsOf(procedures, Stage.AfterServing),
     ...watchingObjects(topology, groups, ports, procedures),
   ];
+  const namespace = site.createNamespace ? [namespaceObject(site.namespace, objects)] : [];
   return [
     ...namespace,
     ...objects.map((object) => ({ ...object, after: [...namespace.map(({ key }) => key), ...object.after] })),
@@ -103,6 +83,22 @@ function watchingObjects(
     after: [],
     replaceOnChanges: [],
   }));
+}
+
+/** A cluster may enforce a stricter level of Pod Security by default than the pods meet. */
+function namespaceObject(name: string, objects: readonly PlannedObject[]): PlannedObject {
+  const level = podSecurityLevel(objects.map(({ manifest }) => manifest));
+  return {
+    key: "namespace",
+    part: { kind: "topology" },
+    manifest: {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name, labels: { "pod-security.kubernetes.io/enforce": level } },
+    },
+    after: [],
+    replaceOnChanges: [],
+  };
 }
 
 function objectsOf(procedures: readonly ProcedureObjects[], stage: Stage): PlannedObject[] {

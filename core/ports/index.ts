@@ -1,5 +1,6 @@
 export { assignPorts } from "./assign-ports.ts";
 export { declaredPorts } from "./declared.ts";
+export { type FirewallRule, firewallRules, purposeOf } from "./firewall.ts";
 export { freePorts } from "./free-port.ts";
 export { hcclClaims, hcclDefaultPorts, hcclSpans } from "./hccl.ts";
 export { ledger } from "./ledger.ts";

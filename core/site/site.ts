@@ -7,6 +7,7 @@ import {
   type SchemaOf,
   wordSchema,
 } from "../topology/index.ts";
+import { apiKeySchema, type ApiKeySettings } from "./api-key.ts";
 import { type DiagnoseSettings, diagnoseSchema } from "./diagnose.ts";
 import { type DisruptionBudgetSettings, disruptionBudgetSchema } from "./disruption-budget.ts";
 import { type DrainSettings, drainSchema } from "./drain.ts";
@@ -24,6 +25,7 @@ import { linkSchema, type LinkSettings } from "./link.ts";
 import { type NodeSettings, nodesSchema } from "./nodes.ts";
 import { type ObservabilitySettings, observabilitySchema } from "./observability.ts";
 import { type PlatformSettings, platformSchema } from "./platform.ts";
+import { type PodSecuritySettings, podSecuritySchema } from "./pod-security.ts";
 import { type ProbeSettings, probesSchema, secondsSchema } from "./probes.ts";
 import { type ProcedureSettings, proceduresSchema } from "./procedures/settings.ts";
 import { sizeLimitSchema } from "./quantity.ts";
@@ -96,13 +98,24 @@ export interface Site extends EngineSettings {
    */
   proxyResources?: ResourceSettings | undefined;
   /**
-   * Environment variables of the engine from keys of Secrets: `{ VLLM_API_KEY: { name: "api", key: "token" } }`. Changing
-   * this replaces every group and restarts the proxy.
+   * API key that the engines require, that the proxy sends to them, and with which smoke, bench and accuracy run. Changing this
+   * replaces every group and restarts the proxy.
+   * @default none: the API needs no key
+   */
+  apiKey?: ApiKeySettings | undefined;
+  /**
+   * Environment variables of the engine from keys of Secrets: `{ HF_TOKEN: { name: "hub", key: "token" } }`. The proxy receives
+   * its API key alone. Changing this replaces every group and restarts the proxy.
    * @default {}
    */
   secretEnvironment?: Record<string, SecretReference> | undefined;
   /** How the pods of a group know each other. */
   link?: LinkSettings | undefined;
+  /**
+   * What pods may do beyond the least that glm-serve gives them (docs/security.md). Changing this replaces every group and restarts
+   * the proxy.
+   */
+  podSecurity?: PodSecuritySettings | undefined;
   /**
    * Labels of every object and pod. Changing this replaces every group and restarts the proxy.
    * @default {}
@@ -243,8 +256,10 @@ const schema = z
     // From the reference manifests of vLLM-Ascend's CI.
     resources: resourcesSchema({ cpu: "64", memory: "512Gi" }).prefault({}),
     proxyResources: resourcesSchema({ cpu: "4", memory: "8Gi" }).prefault({}),
+    apiKey: apiKeySchema.optional(),
     secretEnvironment: z.record(environmentNameSchema, secretReferenceSchema).default({}),
     link: linkSchema.prefault({}),
+    podSecurity: podSecuritySchema.prefault({}),
     labels: z.record(labelKeySchema, labelValueSchema).default({}),
     annotations: z
       .record(labelKeySchema, quotedText)

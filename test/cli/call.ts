@@ -15,6 +15,7 @@ export async function call(
     readonly environment?: Readonly<Record<string, string>>;
     readonly columns?: number;
     readonly stdin?: string;
+    readonly signal?: AbortSignal;
   } = {},
 ): Promise<CallResult> {
   const stdout: string[] = [];
@@ -26,6 +27,7 @@ export async function call(
     directory,
     environment: context.environment ?? {},
     columns: context.columns,
+    untilInterrupted: () => context.signal ?? new AbortController().signal,
     stdin: () => ({ text: context.stdin ?? "" }),
   });
   return { code, stdout: stdout.join(""), stderr: stderr.join("") };

@@ -132,4 +132,58 @@ describe("ports", () => {
       });
     expect(await run("ports")).toMatchObject({ code: 2, stdout: "" });
   });
+
+  test("lists the connections that a firewall between nodes must let through", async () => {
+    expect(await outputOf("ports", "a3-glm47-2p1d", "--firewall")).toMatchInlineSnapshot(`
+      "FROM                                                       TO                     PROTOCOL  PORTS        PURPOSE
+      the proxy, Prometheus                                      the node of prefill-0  TCP       9300-9301    HTTP API and metrics
+      nodes of prefill-1, nodes of decode-0                      the node of prefill-0  TCP       30000-30015  KV handshake
+      nodes of prefill-1, nodes of decode-0                      the node of prefill-0  TCP       15000-17000  Mooncake's transfer engine, one port per device
+      nodes of prefill-1, nodes of decode-0                      the node of prefill-0  TCP       20000-21600  AscendDirect, one port per device
+      the proxy, Prometheus                                      the node of prefill-1  TCP       9300-9301    HTTP API and metrics
+      nodes of prefill-0, nodes of decode-0                      the node of prefill-1  TCP       30100-30115  KV handshake
+      nodes of prefill-0, nodes of decode-0                      the node of prefill-1  TCP       15000-17000  Mooncake's transfer engine, one port per device
+      nodes of prefill-0, nodes of decode-0                      the node of prefill-1  TCP       20000-21600  AscendDirect, one port per device
+      the proxy, Prometheus                                      2 nodes of decode-0    TCP       9300-9303    HTTP API and metrics
+      nodes of decode-0                                          2 nodes of decode-0    TCP       12779        starts and stops all pods of the group together
+      nodes of decode-0                                          2 nodes of decode-0    TCP       12778        data-parallel handshake on the head
+      nodes of prefill-0, nodes of prefill-1, nodes of decode-0  2 nodes of decode-0    TCP       15000-17000  Mooncake's transfer engine, one port per device
+      nodes of prefill-0, nodes of prefill-1, nodes of decode-0  2 nodes of decode-0    TCP       20000-21600  AscendDirect, one port per device
+      nodes of decode-0                                          2 nodes of decode-0    TCP       32768-60999  free ports that the ranks choose
+      nodes of decode-0                                          2 nodes of decode-0    TCP       60000-60031  HCCL's host sockets
+
+      All connections use TCP. Nodes also need what Kubernetes itself needs, and DNS. Devices exchange data over NICs of their own,
+      which no firewall of the nodes filters.
+      "
+    `);
+    expect(await outputOf("ports", "a3-1p1d", "6700", "--firewall", "--json")).toMatchInlineSnapshot(`
+      "[
+        {
+          "to": "prefill-0",
+          "pods": [
+            "a3-1p1d-prefill-0-0",
+            "a3-1p1d-prefill-0-1"
+          ],
+          "from": [
+            "the proxy",
+            "Prometheus"
+          ],
+          "ports": [
+            {
+              "first": 6700,
+              "last": 6700
+            }
+          ],
+          "why": "HTTP API and metrics"
+        }
+      ]
+      "
+    `);
+    expect(await outputOf("ports", "a3-1p1d", "6666", "--firewall")).toBe(
+      "No connection between nodes uses port 6666.\n",
+    );
+    expect(await outputOf("ports", "h200-glm47-flash", "--firewall")).toBe(
+      "No pod of the stack uses the network of its node: set networkPolicy of the site instead.\n",
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { table } from "../../cli/table.ts";
+import { table } from "../../program/table.ts";
 
 test("makes columns as wide as their cells without a terminal", () => {
   expect(table(["A", "LONG"], [["a cell", "b"]])).toBe("A       LONG\na cell  b\n");

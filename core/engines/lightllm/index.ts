@@ -10,6 +10,7 @@ import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
 import { textsOf } from "./group-settings.ts";
 import { inspectFlags, readArguments } from "./inspect-flags.ts";
+import { logLines } from "./log-lines.ts";
 import { memory } from "./memory.ts";
 import { metrics } from "./metrics.ts";
 import { parsers } from "./parsers.ts";
@@ -94,6 +95,7 @@ export const lightllm: Engine = {
   probePaths: { startup: "/health", readiness: "/readiness", liveness: "/liveness" },
   // LightLLM, server/router/manager.py.
   load: { path: "/metrics", gauges: ["lightllm_batch_current_size", "lightllm_queue_size"] },
+  logLines,
   portNeeds,
   ports,
 };

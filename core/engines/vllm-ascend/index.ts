@@ -11,6 +11,7 @@ import { hugePages } from "./pool/host-needs.ts";
 import { draftModelPaths, draftLayerFlag } from "./group-settings.ts";
 import { inspectFlags } from "./inspect-flags.ts";
 import { image, imageScheme } from "./image.ts";
+import { logLines } from "./log-lines.ts";
 import { memory } from "./memory.ts";
 import { metrics } from "./metrics.ts";
 import { metricsDirectory } from "./metrics-directory.ts";
@@ -133,6 +134,7 @@ export const vllmAscend: Engine = {
   // A request without kv_transfer_params passes every connector by.
   prefillAnswersAlone:
     "vllm-ascend v0.13.0rc1 to v0.30.0rc2, mooncake_connector.py, mooncake_layerwise_connector.py and mooncake_hybrid_connector.py: get_num_new_matched_tokens, update_state_after_alloc and request_finished do nothing without kv_transfer_params",
+  logLines,
   portNeeds,
   ports,
   proxy,

@@ -1,0 +1,78 @@
+import { isSecretName, withoutCredentials } from "../errors/index.ts";
+
+/** What stands in place of a secret. */
+export const HIDDEN = "(hidden)";
+
+/**
+ * Tokens that their form gives away, whatever name they have: of Hugging Face (huggingface_hub, HfApi.whoami), ModelScope's
+ * `ms-` with a UUID, OpenAI's form of API keys, GitHub and GitLab, AWS (IAM, unique identifiers), and JSON Web Tokens, which
+ * service accounts have.
+ */
+const TOKENS = [
+  /\b(?:hf|api_org)_[A-Za-z0-9]{16,}/g,
+  /\bms-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi,
+  /\bsk-[\w-]{16,}/g,
+  /\b(?:gh[pousr]_|github_pat_|glpat-)\w{16,}/g,
+  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
+  /\beyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*/g,
+];
+
+/** The value of an Authorization header, whatever its scheme. */
+const HEADER =
+  /((?:^|["'\s])(?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token)\s+)?)[^"'\s,}]+/gim;
+
+/** A bearer token of any length. */
+const BEARER = /(\bbearer\s+)(?!\(hidden\))[^\s"',;})]+/gi;
+
+/**
+ * Names with values: `NAME=value`, `"name": "value"`, `name: value`, `--name value`. Values are quoted, or end at the next
+ * blank; quotes may be escaped, as in JSON within JSON.
+ */
+const NAMED =
+  /((?:^|[^\w.-])(?:--?)?)([A-Za-z_][\w.-]*)(\\*["']?\s*[=:]\s*\[?|\\*["']?\s*,\s*(?=\\*["'])|\\*["']?\s+(?=\\*["']?[^\s-]))(\\+["'][^"'\n]*["']|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[^\s"'([{\\][^\s"']*)/g;
+
+/** Words after a name that refer to a secret, and are none. */
+const NO_VALUE =
+  /^\\*["']?(?:none|null|true|false|bearer|basic|token|\*+|\(hidden\)|\$.*)?\\*["']?[,;)}\]]*$/i;
+
+/**
+ * Hides the secrets of a text: tokens of a known form, credentials in addresses and headers, and the values of names that
+ * mark a secret. Keeps the lines.
+ */
+export function withoutSecrets(text: string): string {
+  const byForm = TOKENS.reduce((rest, form) => rest.replaceAll(form, HIDDEN), withoutCredentials(text))
+    .replaceAll(HEADER, `$1${HIDDEN}`)
+    .replaceAll(BEARER, `$1${HIDDEN}`);
+  return byForm.split("\n").map(withoutNamed).join("\n");
+}
+
+function withoutNamed(line: string): string {
+  let rest = line;
+  let done = "";
+  for (;;) {
+    NAMED.lastIndex = 0;
+    const found = NAMED.exec(rest);
+    if (found === null) return done + rest;
+    const [whole, before = "", name = "", separator = "", value = ""] = found;
+    const start = found.index;
+    if (isSecretName(name) && isAssignment(before, separator) && !NO_VALUE.test(value)) {
+      done += `${rest.slice(0, start)}${before}${name}${separator}${hidden(value)}`;
+      rest = rest.slice(start + whole.length);
+    } else {
+      // The value may be the next name: `--api-key --token x`.
+      const end = start + before.length + name.length;
+      done += rest.slice(0, end);
+      rest = rest.slice(end);
+    }
+  }
+}
+
+/** A blank between name and value counts for flags only: "the token expired" has no secret. */
+function isAssignment(before: string, separator: string): boolean {
+  return /[=:]/.test(separator) || /--?$/.test(before);
+}
+
+function hidden(value: string): string {
+  const [quote = ""] = /^\\*["']/.exec(value) ?? [];
+  return `${quote}${HIDDEN}${quote}`;
+}

@@ -1,0 +1,31 @@
+import type { LiveEvent } from "./observed.ts";
+
+/** ISO 8601 without fractions of a second, as Kubernetes writes times. */
+export function timeOf(milliseconds: number): string | undefined {
+  return Number.isFinite(milliseconds)
+    ? new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z")
+    : undefined;
+}
+
+/** When an event last happened, in milliseconds since 1970; 0 where it has no time. */
+export function lastTime({ lastTimestamp, eventTime, firstTimestamp }: LiveEvent): number {
+  const parsed = Date.parse(lastTimestamp ?? eventTime ?? firstTimestamp ?? "");
+  return Number.isNaN(parsed) ? 0 : parsed;
+}
+
+/** The events about one object. */
+export function eventsOf(events: readonly LiveEvent[], kind: string, name: string): readonly LiveEvent[] {
+  return events.filter(({ involvedObject }) => involvedObject.kind === kind && involvedObject.name === name);
+}
+
+/** The last event with one of these reasons, and a message of this form. */
+export function lastOf(
+  events: readonly LiveEvent[],
+  reasons: readonly string[],
+  form = /./,
+): LiveEvent | undefined {
+  return events
+    .filter(({ reason, message }) => reasons.includes(reason ?? "") && form.test(message ?? ""))
+    .toSorted((a, b) => lastTime(a) - lastTime(b))
+    .at(-1);
+}

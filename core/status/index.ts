@@ -1,0 +1,13 @@
+/** The state of a deployed stack: from objects, events and logs to one view. Pure. */
+export { type JobStatus } from "./job-status.ts";
+export { type LastEnd } from "./last-end.ts";
+export {
+  nothingObserved,
+  type Observed,
+  type PodLog,
+  readEvents,
+  readNodes,
+  readObjects,
+} from "./observed.ts";
+export { type Phase, phases } from "./phase.ts";
+export { logsToRead, type PartStatus, type PodStatus, type StackStatus, statusOf } from "./status.ts";
