@@ -104,7 +104,8 @@ function itemsOf(text: string): readonly ListedObject[] {
 }
 
 function nameOf({ metadata }: ListedObject): string {
-  return String(metadata?.name ?? "unnamed").replaceAll("/", "-");
+  const name = metadata?.name;
+  return typeof name === "string" ? name.replaceAll("/", "-") : "unnamed";
 }
 
 function json(value: unknown): string {

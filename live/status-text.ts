@@ -10,10 +10,10 @@ const LISTED_PODS = 16;
  * @param columns width of the terminal; undefined without a terminal
  */
 export function printStatus(status: StackStatus, columns: number | undefined): string {
-  const { parts, procedures, at } = status;
+  const { parts, procedures, at, endpoint } = status;
   const now = Date.parse(at);
   return [
-    `${headline(status)}\n`,
+    `${headline(status)}\nEndpoint: ${endpoint}\n`,
     table(
       ["PART", "PHASE", "SINCE", "PODS", "RESTARTS", "REVISION"],
       parts.map((part) => [
@@ -39,16 +39,8 @@ export function printStatus(status: StackStatus, columns: number | undefined): s
   ].join("\n");
 }
 
-/** One line about a stack: `a3-1p1d in namespace llm: 1 of 3 ready; endpoint http://…`. */
-export function headline({
-  instance,
-  namespace,
-  parts,
-  ready,
-  deployed,
-  procedures,
-  endpoint,
-}: StackStatus): string {
+/** One line about a stack: `a3-1p1d in namespace llm: not ready, 1 of 3 parts ready`. */
+export function headline({ instance, namespace, parts, ready, deployed, procedures }: StackStatus): string {
   const place = `${instance} in namespace ${namespace}`;
   if (!deployed) return `${place}: not deployed`;
   const count = parts.filter((part) => part.phase === "ready" && part.readyPods >= part.wantedPods).length;
@@ -59,7 +51,7 @@ export function headline({
   const older = parts.filter(({ revision }) => revision.running.length > 0 && !revision.current);
   const note =
     older.length === 0 ? "" : `; other revision than planned: ${older.map(({ name }) => name).join(", ")}`;
-  return `${place}: ${state}${note}; endpoint ${endpoint}`;
+  return `${place}: ${state}${note}`;
 }
 
 /** The lines that a status has and an earlier one lacked: one for each part and Job that changed. */
@@ -71,7 +63,8 @@ export function changes(status: StackStatus, earlier: StackStatus | undefined): 
 function linesOf({ parts, procedures }: StackStatus): readonly string[] {
   return [
     ...parts.map((part) => {
-      const restarts = part.restarts === 0 ? "" : `, ${part.restarts} restarts`;
+      const restarts =
+        part.restarts === 0 ? "" : `, ${part.restarts} ${part.restarts === 1 ? "restart" : "restarts"}`;
       const reason = part.reason === undefined ? "" : `: ${part.reason}`;
       return `${part.name} ${part.phase} (${part.readyPods} of ${part.wantedPods} pods ready${restarts})${reason}`;
     }),
@@ -125,7 +118,8 @@ function podRow(part: PartStatus, pods: readonly PodStatus[], now: number): read
 
 function reasonOf({ phase, reason, lastEnd }: PodStatus): string {
   if (reason !== undefined) return reason;
-  return lastEnd === undefined || phase === "ready" ? "" : `restarted after: ${lastEnd.reason}`;
+  const starts = phase !== "ready" && phase !== "draining";
+  return lastEnd === undefined || !starts ? "" : `restarted after: ${lastEnd.reason}`;
 }
 
 /** `0-3,5` of names that end with ordinals. */

@@ -112,7 +112,7 @@ function linesOf({ write, print }: WatchView): Show {
     }
     lastFailure = undefined;
     const changed = changes(status, last);
-    const summary = headline(status);
+    const summary = `${headline(status)}${status.ready ? `; endpoint ${status.endpoint}` : ""}`;
     const lines = [...changed, ...(summary === lastSummary ? [] : [summary])];
     last = status;
     lastSummary = summary;

@@ -10,4 +10,6 @@ export {
   readObjects,
 } from "./observed.ts";
 export { type Phase, phases } from "./phase.ts";
-export { logsToRead, type PartStatus, type PodStatus, type StackStatus, statusOf } from "./status.ts";
+export { type PartStatus } from "./part-status.ts";
+export { type PodStatus } from "./pod-status.ts";
+export { logsToRead, type StackStatus, statusOf } from "./status.ts";

@@ -1,5 +1,5 @@
 import type { Plan } from "../plan/index.ts";
-import { eventsOf, lastOf } from "./event-times.ts";
+import { eventsOf, lastOf } from "./event-order.ts";
 import type { LiveJob, Observed } from "./observed.ts";
 
 /** A Job of the stack. */

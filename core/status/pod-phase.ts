@@ -1,9 +1,10 @@
 import type { LogLine } from "../domain/index.ts";
-import { eventsOf, lastOf, timeOf } from "./event-times.ts";
+import { eventsOf, lastOf } from "./event-order.ts";
 import { endOf } from "./last-end.ts";
 import { progressOf } from "./log-progress.ts";
 import type { LiveContainer, LiveEvent, LiveNode, LivePod, PodLog } from "./observed.ts";
 import type { Phase } from "./phase.ts";
+import { parseTime, printTime } from "./times.ts";
 
 /** What a pod runs, as planned. */
 export interface PodPlan {
@@ -80,13 +81,22 @@ function lostNode(pod: LivePod, nodes: readonly LiveNode[] | undefined): PodPhas
 /** When the deletion was requested: the object has the time at which the grace period ends. */
 function drainBegan({ metadata }: LivePod): string | undefined {
   const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = metadata;
-  if (deletionTimestamp === undefined) return undefined;
-  return timeOf(Date.parse(deletionTimestamp) - deletionGracePeriodSeconds * 1000);
+  const ends = parseTime(deletionTimestamp);
+  return ends === undefined ? undefined : printTime(ends - deletionGracePeriodSeconds * 1000);
 }
 
+/** The end of the scheduler's message: why no other pod may make room (kube-scheduler, DefaultPreemption). */
+const PREEMPTION = /\.?\s*(?:no new claims to deallocate, )?preemption: .*$/s;
+
+/** A pod that takes a whole node has its ports, too, so that a node in use may lack either. */
+const TAKEN = "didn't have free ports";
+
 function unscheduled(pod: LivePod, { resource }: PodPlan): PodPhase {
-  const reason = conditionOf(pod, "PodScheduled")?.message;
-  const devices = resource !== undefined && reason?.includes(`Insufficient ${resource}`) === true;
+  const reason = conditionOf(pod, "PodScheduled")?.message?.replace(PREEMPTION, "");
+  const devices =
+    resource !== undefined &&
+    reason !== undefined &&
+    (reason.includes(`Insufficient ${resource}`) || reason.includes(TAKEN));
   return {
     phase: devices ? "devices" : "node",
     ...(reason === undefined ? {} : { reason }),
@@ -162,11 +172,10 @@ function running(
 
 /** Whether a pod lost its readiness after this start of its container. */
 function wasReady(pod: LivePod, container: LiveContainer): boolean {
-  const lost = transitionOf(pod, "Ready");
-  const begun = container.state.running?.startedAt;
-  if (lost === undefined || begun === undefined || begun === null) return false;
+  const lost = parseTime(transitionOf(pod, "Ready"));
+  const begun = parseTime(container.state.running?.startedAt);
   // A new pod has the condition from its creation on, and a restarted one from the end of its container on.
-  return Date.parse(lost) > Date.parse(begun) + 1000;
+  return lost !== undefined && begun !== undefined && lost > begun + 1000;
 }
 
 function conditionOf(pod: LivePod, name: string) {

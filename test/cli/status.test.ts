@@ -25,7 +25,7 @@ describe("glm-serve status", () => {
     fakeKubectl(directory, { lists: { [OBJECTS]: objectsOf(planned, () => ({ status: READY })) } });
     const { code, stdout, stderr } = await status(directory);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^a3-1p1d in namespace default: ready; endpoint http:\/\/a3-1p1d\.default:\d+\n/);
+    expect(stdout).toMatch(/^a3-1p1d in namespace default: ready\nEndpoint: http:\/\/a3-1p1d\.default:\d+\n/);
     expect(stdout).toMatch(/^prefill-0 +ready +.* +2\/2 +0 +\w{10}$/m);
   });
 
@@ -107,7 +107,7 @@ describe("glm-serve status", () => {
       signal: AbortSignal.timeout(5000),
     });
     expect(stdout.startsWith("\u001B[?25l\ra3-1p1d in namespace default: ready")).toBe(true);
-    expect(stdout).toMatch(/\r\u001B\[\d+Aa3-1p1d in namespace/u);
+    expect(stdout.replaceAll("\u001B", "ESC")).toMatch(/\rESC\[\d+Aa3-1p1d in namespace/);
     expect(stdout.endsWith("\u001B[?25h")).toBe(true);
   });
 

@@ -1,16 +1,9 @@
 import type { LiveEvent } from "./observed.ts";
-
-/** ISO 8601 without fractions of a second, as Kubernetes writes times. */
-export function timeOf(milliseconds: number): string | undefined {
-  return Number.isFinite(milliseconds)
-    ? new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z")
-    : undefined;
-}
+import { parseTime } from "./times.ts";
 
 /** When an event last happened, in milliseconds since 1970; 0 where it has no time. */
 export function lastTime({ lastTimestamp, eventTime, firstTimestamp }: LiveEvent): number {
-  const parsed = Date.parse(lastTimestamp ?? eventTime ?? firstTimestamp ?? "");
-  return Number.isNaN(parsed) ? 0 : parsed;
+  return parseTime(lastTimestamp ?? eventTime ?? firstTimestamp) ?? 0;
 }
 
 /** The events about one object. */
