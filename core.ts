@@ -101,6 +101,7 @@ export {
   reservation,
   type ReplicaOverride,
   type ResourceSettings,
+  type RolloutSettings,
   Role,
   type SecretReference,
   Severity,

@@ -101,6 +101,7 @@ export {
   type ReadinessBudget,
   readStackSettings,
   type ResourceSettings,
+  type RolloutSettings,
   type SecretReference,
   type Site,
   siteSchema,
@@ -163,6 +164,7 @@ export {
   checkedLayout,
   checkResolved,
   type CheckResult,
+  type DeployedGroup,
   errorsOf,
   type Layout,
   type Part,
@@ -174,6 +176,7 @@ export {
   planResolved,
   type ProcessRow,
   renderYaml,
+  rolloutNotes,
   resolvedInput,
   resolvedOnSite,
 } from "./plan/index.ts";

@@ -86,6 +86,11 @@ export interface Engine {
   readonly imageExample?: string;
   /** KV connectors of a release; absent where the engine has none. */
   readonly kvConnectors?: (version: string) => KvConnectors;
+  /**
+   * What a prefill rank and a decode rank must have in common to answer a request together. Their pods name its digest, so that no
+   * request passes between two that differ. @default the engine has no such pair
+   */
+  readonly pairFacts?: (topology: ResolvedTopology) => Readonly<Record<string, unknown>>;
   /** Settings of a group that the engine never reads. */
   unreadSettings(group: ResolvedGroup): readonly UnreadSetting[];
   /** Whether `model.quantization` becomes a flag of its processes. @default false */

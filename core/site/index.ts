@@ -53,6 +53,7 @@ export {
   type RankTableSuperPod,
 } from "./rank-table.ts";
 export type { AmountSettings, ResourceSettings } from "./resources.ts";
+export type { RolloutSettings } from "./rollout.ts";
 export type { SecretReference } from "./secret-reference.ts";
 export { type ModelSettings, type NetworkSettings, type ParsedSite, type Site, siteSchema } from "./site.ts";
 export type { TolerationSettings } from "./toleration.ts";

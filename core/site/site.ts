@@ -25,6 +25,7 @@ import { type ProbeSettings, probesSchema, secondsSchema } from "./probes.ts";
 import { type ProcedureSettings, proceduresSchema } from "./procedures/settings.ts";
 import { sizeLimitSchema } from "./quantity.ts";
 import { type ResourceSettings, resourcesSchema } from "./resources.ts";
+import { rolloutSchema, type RolloutSettings } from "./rollout.ts";
 import { type SecretReference, secretReferenceSchema } from "./secret-reference.ts";
 import { type WeightsSettings, weightsSchema } from "./weights.ts";
 
@@ -131,6 +132,12 @@ export interface Site extends EngineSettings {
   nodes?: NodeSettings | undefined;
   /** Sizes above which a topology is refused. Changing them restarts nothing. */
   limits?: LimitSettings | undefined;
+  /**
+   * How the groups of each pool change, by the name of the group: `{ decode: { maxUnavailable: 2 } }`. Changing this restarts
+   * nothing.
+   * @default one group of each pool after the other
+   */
+  rollout?: Record<string, RolloutSettings> | undefined;
   /**
    * Seconds that the pods of a group wait for each other before they exit. Changing this replaces every group.
    * @default 1800
@@ -247,6 +254,7 @@ const schema = z
     diagnose: diagnoseSchema.optional(),
     nodes: nodesSchema.prefault({}),
     limits: limitsSchema.prefault({}),
+    rollout: rolloutSchema.default({}),
     joinTimeoutSeconds: secondsSchema.default(1800),
     terminationGracePeriodSeconds: gracePeriodSchema.default(120),
   })

@@ -14,6 +14,7 @@ import { image, imageScheme } from "./image.ts";
 import { memory } from "./memory.ts";
 import { metricsDirectory } from "./metrics-directory.ts";
 import { ownedVariables } from "./owned.ts";
+import { pairFacts } from "./pair-settings.ts";
 import { parsers } from "./parsers.ts";
 import { namedPlugins, pluginFiles } from "./plugins/parser-plugin.ts";
 import { pool, poolEnvironment, poolFiles, poolPreparation } from "./pool/index.ts";
@@ -58,6 +59,7 @@ export const vllmAscend: Engine = {
   images: imageScheme,
   readsQuantization: true,
   kvConnectors,
+  pairFacts,
   unreadSettings,
   apiKeyVariable: "VLLM_API_KEY",
   draftModelPaths,
