@@ -8,6 +8,7 @@ import type {
 } from "../facts/index.ts";
 import type { ParsedSite, WorkloadName } from "../site/index.ts";
 import type { ParsedGroup, ParsedTopology } from "../topology/index.ts";
+import type { Capability } from "./capability.ts";
 import type { Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 import type { DiagnoseChange, Diagnosis, Flags, NeededFlags } from "./diagnosis.ts";
 import type { EngineMemory } from "./engine-memory.ts";
@@ -142,6 +143,8 @@ export interface Engine {
   readonly operatorLabels?: (topology: ResolvedTopology, layout: GroupLayout) => OperatorLabels;
   /** Files of glm-serve that the engine loads from the directory of the launch scripts, by name. */
   files(topology: ResolvedTopology, group: ResolvedGroup): Readonly<Record<string, string>>;
+  /** Capabilities that its container needs besides those of every engine. @default none */
+  readonly capabilities?: (group: ResolvedGroup) => readonly Capability[];
   /** Mounts of its container besides weights, shared memory and the platform's files. */
   volumes(topology: ResolvedTopology, layout: GroupLayout): readonly MountedVolume[];
   /** Default size limit of /dev/shm, as a Kubernetes quantity. */

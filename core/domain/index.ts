@@ -1,5 +1,7 @@
 export { canonical } from "./canonical.ts";
+export { apiKeyOf } from "./api-key.ts";
 export type { ArgvToken, Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
+export type { Capability } from "./capability.ts";
 export type { DiagnoseChange, Diagnosis, Flags, LimitFlag, NeededFlags } from "./diagnosis.ts";
 export { engineIdOf, forRank, unknownPlaceholder, valueForRank } from "./engine-id.ts";
 export type {
@@ -56,10 +58,12 @@ export type {
   JobPodSpec,
   KubernetesObject,
   ObjectMeta,
+  PodSecurityContext,
   PodSpec,
   Probe,
   Role,
   RoleBinding,
+  SecurityContext,
   Service,
   ServiceAccount,
   StatefulSet,

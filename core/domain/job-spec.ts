@@ -20,6 +20,8 @@ export interface JobWork {
   readonly pods?: number;
   /** Whether each pod requests the devices of an engine pod, and uses the platform's scheduler. @default false */
   readonly takesDevices?: boolean;
+  /** Whether it writes into the weights volume, whose directories mostly belong to root. @default false */
+  readonly writesWeights?: boolean;
   /** @default false */
   readonly hostNetwork?: boolean;
   /** Headless Service that gives each pod the DNS name `<job>-<index>.<service>` before it is ready. @default none */

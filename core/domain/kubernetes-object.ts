@@ -145,6 +145,7 @@ export interface PodSpec {
   readonly enableServiceLinks: false;
   readonly automountServiceAccountToken: false;
   readonly terminationGracePeriodSeconds: number;
+  readonly securityContext: PodSecurityContext;
   readonly imagePullSecrets?: { name: string }[];
   readonly containers: Container[];
   readonly volumes: Volume[];
@@ -187,8 +188,25 @@ export interface Container {
   readonly livenessProbe: Probe;
   /** The last line of the log says why a group ended; so `kubectl describe` shows it. */
   readonly terminationMessagePolicy: "FallbackToLogsOnError";
-  readonly securityContext: { readonly privileged: false; readonly allowPrivilegeEscalation: false };
+  readonly securityContext: SecurityContext;
   readonly volumeMounts: VolumeMount[];
+}
+
+/** What a container may do. */
+export interface SecurityContext {
+  readonly privileged: false;
+  readonly allowPrivilegeEscalation: false;
+  readonly capabilities: { readonly add?: string[]; readonly drop: string[] };
+  readonly readOnlyRootFilesystem?: true;
+}
+
+/** What all containers of a pod may do. */
+export interface PodSecurityContext {
+  readonly runAsNonRoot?: true;
+  readonly runAsUser?: number;
+  readonly runAsGroup?: number;
+  readonly seccompProfile: { readonly type: "RuntimeDefault" | "Unconfined" };
+  readonly sysctls?: { readonly name: string; readonly value: string }[];
 }
 
 export interface EnvironmentVariable {
@@ -218,7 +236,7 @@ export interface VolumeMount {
 export interface Volume {
   readonly name: string;
   readonly configMap?: { readonly name: string; readonly defaultMode: number };
-  readonly emptyDir?: { readonly medium: "Memory"; readonly sizeLimit: string };
+  readonly emptyDir?: { readonly medium?: "Memory"; readonly sizeLimit?: string };
   readonly hostPath?: {
     readonly path: string;
     readonly type: "File" | "Directory" | "DirectoryOrCreate";

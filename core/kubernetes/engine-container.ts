@@ -8,8 +8,10 @@ import type {
 } from "../domain/index.ts";
 import { healthCommand, LAUNCH_DIRECTORY, type ProbeKind } from "../launch/index.ts";
 import { declaredPorts } from "../ports/index.ts";
+import { engineCapabilities } from "./capabilities.ts";
 import { resources } from "./container.ts";
 import { engineEnvironment } from "./environment.ts";
+import { confined } from "./security.ts";
 import { engineVolumes } from "./volumes.ts";
 
 // With hostNetwork, HOSTNAME is that of the node, so the ordinal comes from the pod's name.
@@ -43,7 +45,7 @@ export function engineContainer(
     ...resources(site.resources, devices),
     ...probes(topology, layout),
     terminationMessagePolicy: "FallbackToLogsOnError",
-    securityContext: { privileged: false, allowPrivilegeEscalation: false },
+    securityContext: confined(engineCapabilities(topology, group, nodes)),
     volumeMounts: [
       { name: "launch", mountPath: LAUNCH_DIRECTORY, readOnly: true },
       ...engineVolumes(topology, group, layout).map(({ mount }) => mount),

@@ -1,11 +1,13 @@
-import type {
-  ArgvToken,
-  EnvironmentVariable,
-  ProxyCommand,
-  ResolvedGroup,
-  ResolvedTopology,
+import {
+  apiKeyOf,
+  type ArgvToken,
+  type EnvironmentVariable,
+  type ProxyCommand,
+  type ResolvedGroup,
+  type ResolvedTopology,
 } from "../domain/index.ts";
 import { extendsItself } from "../launch/index.ts";
+import type { SecretReference } from "../site/index.ts";
 import { fieldVariable, textVariable } from "./container.ts";
 
 /**
@@ -27,20 +29,15 @@ export function engineEnvironment(
   ];
 }
 
-/** The environment of the proxy: the site's secrets, and the engines' API key unless the site sets the proxy's. */
+/** The environment of the proxy: of the site's secrets only the key that the proxy sends, its own or that of the engines. */
 export function proxyEnvironment(
   topology: ResolvedTopology,
-  { argv, apiKeyVariable: proxyVariable }: ProxyCommand,
+  { argv, apiKeyVariable: name }: ProxyCommand,
 ): readonly EnvironmentVariable[] {
-  const { secretEnvironment: secrets } = topology.site;
-  const { apiKeyVariable: engineVariable } = topology.engine;
-  const key = engineVariable === undefined ? undefined : secrets[engineVariable];
+  const key = name === undefined ? undefined : (topology.site.secretEnvironment[name] ?? apiKeyOf(topology));
   return [
     ...podAddress(argv),
-    ...secretEnvironment(topology),
-    ...(key === undefined || proxyVariable === undefined || secrets[proxyVariable] !== undefined
-      ? []
-      : [{ name: proxyVariable, valueFrom: { secretKeyRef: key } }]),
+    ...(name === undefined || key === undefined ? [] : [secretVariable(name, key)]),
   ];
 }
 
@@ -50,10 +47,17 @@ function podAddress(argv: readonly ArgvToken[]): readonly EnvironmentVariable[] 
   return named ? [fieldVariable("POD_IP", "status.podIP")] : [];
 }
 
-/** Variables with values from Secrets. */
+/** Variables of an engine with values from Secrets. */
 function secretEnvironment(topology: ResolvedTopology): readonly EnvironmentVariable[] {
-  return Object.entries(topology.site.secretEnvironment).map(([name, secretKeyRef]) => ({
-    name,
-    valueFrom: { secretKeyRef },
-  }));
+  const { engine, site } = topology;
+  const key = site.apiKey === undefined ? undefined : apiKeyOf(topology);
+  const secrets = {
+    ...site.secretEnvironment,
+    ...(engine.apiKeyVariable === undefined || key === undefined ? {} : { [engine.apiKeyVariable]: key }),
+  };
+  return Object.entries(secrets).map(([name, reference]) => secretVariable(name, reference));
+}
+
+function secretVariable(name: string, secretKeyRef: SecretReference): EnvironmentVariable {
+  return { name, valueFrom: { secretKeyRef } };
 }

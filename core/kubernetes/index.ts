@@ -5,6 +5,8 @@ export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access
 export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";
 export { groupLabels, selectorLabels } from "./labels.ts";
 export { launch } from "./launch-config-map.ts";
+export { LOW_PORTS, READ_ALL } from "./capabilities.ts";
+export { podSecurityLevel } from "./pod-security-level.ts";
 export { poolDeployment, poolService } from "./pool-deployment.ts";
 export { PROXY, proxyDeployment } from "./proxy-deployment.ts";
 export { apiService, gatheringService, headlessService } from "./services.ts";

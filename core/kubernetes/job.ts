@@ -9,6 +9,7 @@ import type {
 } from "../domain/index.ts";
 import { awaitArguments } from "../launch/index.ts";
 import { escapeDollars, fieldVariable, imagePullSecrets, resources } from "./container.ts";
+import { type JobRights, jobRights } from "./job-rights.ts";
 import { metadata } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, nodePlacement } from "./pod-placement.ts";
@@ -89,6 +90,7 @@ function podSpec(
   spec: JobSpec,
   scripts: LaunchReference,
 ): JobPodSpec {
+  const rights = jobRights(topology, spec);
   return {
     ...nodePlacement(topology, spec.takesDevices),
     ...affinityOf(identity, spec),
@@ -101,11 +103,12 @@ function podSpec(
     automountServiceAccountToken: true,
     enableServiceLinks: false,
     terminationGracePeriodSeconds: GRACE_SECONDS,
+    securityContext: rights.pod,
     ...imagePullSecrets(topology),
-    containers: [container(topology, identity, spec)],
+    containers: [container(topology, identity, spec, rights)],
     volumes: [
       { name: "scripts", configMap: { name: scripts.configMapName, defaultMode: 0o555 } },
-      ...spec.volumes.map(({ volume }) => volume),
+      ...[...spec.volumes, ...rights.volumes].map(({ volume }) => volume),
     ],
   };
 }
@@ -114,6 +117,7 @@ function container(
   topology: ResolvedTopology,
   { name, resultName, awaits }: ProcedureIdentity,
   spec: JobSpec,
+  rights: JobRights,
 ): JobContainer {
   const { platform, site } = topology;
   const devices: Record<string, string> = spec.takesDevices
@@ -137,13 +141,14 @@ function container(
       fieldVariable("POD_NAMESPACE", "metadata.namespace"),
       fieldVariable("HOST_IP", "status.hostIP"),
       ...spec.environment,
+      ...rights.environment,
     ],
     ...resources(spec.resources, devices),
     terminationMessagePolicy: "FallbackToLogsOnError",
-    securityContext: { privileged: false, allowPrivilegeEscalation: false },
+    securityContext: rights.container,
     volumeMounts: [
       { name: "scripts", mountPath: PROCEDURE_DIRECTORY, readOnly: true },
-      ...spec.volumes.map(({ mount }) => mount),
+      ...[...spec.volumes, ...rights.volumes].map(({ mount }) => mount),
     ],
   };
 }

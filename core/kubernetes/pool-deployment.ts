@@ -9,6 +9,7 @@ import {
 import { fieldVariable } from "./container.ts";
 import { metadata, selectorLabels } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
+import { confinedServer, imageUserPod } from "./security.ts";
 import { serverDeployment } from "./server-deployment.ts";
 
 /** The server of the pool of KV caches. It needs no device and no host network, since blocks move between the groups. */
@@ -26,6 +27,9 @@ export function poolDeployment(
       check: { tcpSocket: { port: server.ports[0].port } },
       env: [fieldVariable("POD_IP", "status.podIP")],
       ports: server.ports.map(({ name, port }) => ({ name, containerPort: port, protocol: "TCP" })),
+      // The image keeps the vendor's toolkit and libraries for root.
+      securityContext: confinedServer(server.ports.map(({ port }) => port)),
+      podSecurityContext: imageUserPod(),
       // Two directories of one pool would each know a part of it.
       strategy: { type: "Recreate" },
     },

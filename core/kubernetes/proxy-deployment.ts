@@ -1,7 +1,7 @@
 import type { Deployment, ProxyCommand, ResolvedTopology } from "../domain/index.ts";
-import { isEmpty } from "./container.ts";
 import { proxyEnvironment } from "./environment.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
+import { confinedReader, ownHome, temporaryDirectory, unprivilegedPod } from "./security.ts";
 import { serverDeployment } from "./server-deployment.ts";
 
 /** Component label of the proxy. */
@@ -14,7 +14,6 @@ export function proxyDeployment(
   command: ProxyCommand,
   launch: LaunchReference,
 ): Deployment {
-  const env = proxyEnvironment(topology, command);
   return serverDeployment(
     topology,
     {
@@ -22,8 +21,11 @@ export function proxyDeployment(
       objectName: `${topology.instance}-${PROXY}`,
       script: "proxy.sh",
       check: { httpGet: { path: command.healthPath, port } },
-      ...(isEmpty(env) ? {} : { env: [...env] }),
+      env: [...proxyEnvironment(topology, command), ...ownHome()],
       ports: [{ name: "http", containerPort: port, protocol: "TCP" }],
+      securityContext: confinedReader(),
+      podSecurityContext: unprivilegedPod(topology, [port]),
+      volumes: [temporaryDirectory()],
     },
     launch,
   );

@@ -1,23 +1,45 @@
-import type { Container, Deployment, Probe, ResolvedTopology } from "../domain/index.ts";
+import type {
+  Container,
+  Deployment,
+  MountedVolume,
+  PodSecurityContext,
+  Probe,
+  ResolvedTopology,
+} from "../domain/index.ts";
 import { LAUNCH_DIRECTORY } from "../launch/index.ts";
 import { imagePullSecrets, resources } from "./container.ts";
 import { metadata, selectorLabels } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 
 /** A server beside the engines: its component, its object and its script. */
-interface PodServer extends Pick<Container, "env" | "ports">, Pick<Deployment["spec"], "strategy"> {
+interface PodServer
+  extends Pick<Container, "env" | "ports" | "securityContext">, Pick<Deployment["spec"], "strategy"> {
   /** Component label, and name of the container. */
   readonly component: string;
   readonly objectName: string;
   /** Its file in the launch ConfigMap. */
   readonly script: string;
   readonly check: Pick<Probe, "httpGet" | "tcpSocket">;
+  readonly podSecurityContext: PodSecurityContext;
+  /** Volumes besides its scripts. @default none */
+  readonly volumes?: readonly MountedVolume[];
 }
 
 /** A Deployment with one pod that runs a launch script. The pod needs no device and no host network. */
 export function serverDeployment(
   topology: ResolvedTopology,
-  { component, objectName, script, check, env, ports, strategy }: PodServer,
+  {
+    component,
+    objectName,
+    script,
+    check,
+    env,
+    ports,
+    strategy,
+    securityContext,
+    podSecurityContext,
+    volumes = [],
+  }: PodServer,
   launch: LaunchReference,
 ): Deployment {
   const { site } = topology;
@@ -41,6 +63,7 @@ export function serverDeployment(
           enableServiceLinks: false,
           automountServiceAccountToken: false,
           terminationGracePeriodSeconds: site.terminationGracePeriodSeconds,
+          securityContext: podSecurityContext,
           ...imagePullSecrets(topology),
           containers: [
             {
@@ -55,11 +78,17 @@ export function serverDeployment(
               readinessProbe: { ...probe, ...site.probes.readiness },
               livenessProbe: { ...probe, ...site.probes.liveness },
               terminationMessagePolicy: "FallbackToLogsOnError",
-              securityContext: { privileged: false, allowPrivilegeEscalation: false },
-              volumeMounts: [{ name: "launch", mountPath: LAUNCH_DIRECTORY, readOnly: true }],
+              securityContext,
+              volumeMounts: [
+                { name: "launch", mountPath: LAUNCH_DIRECTORY, readOnly: true },
+                ...volumes.map(({ mount }) => mount),
+              ],
             },
           ],
-          volumes: [{ name: "launch", configMap: { name: launch.configMapName, defaultMode: 0o555 } }],
+          volumes: [
+            { name: "launch", configMap: { name: launch.configMapName, defaultMode: 0o555 } },
+            ...volumes.map(({ volume }) => volume),
+          ],
         },
       },
     },

@@ -12,6 +12,7 @@ import { engineContainer } from "./engine-container.ts";
 import { groupLabels, metadata, WHOLE_NODE_LABELS } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, podPlacement } from "./pod-placement.ts";
+import { enginePod } from "./security.ts";
 import { engineVolumes } from "./volumes.ts";
 
 /** The pods of one group. They start in parallel, and are replaced together. */
@@ -62,6 +63,7 @@ export function statefulSet(
           enableServiceLinks: false,
           automountServiceAccountToken: false,
           terminationGracePeriodSeconds: site.terminationGracePeriodSeconds,
+          securityContext: enginePod(topology),
           ...imagePullSecrets(topology),
           containers: [engineContainer(topology, group, layout, nodes, launch.revision)],
           volumes: [

@@ -5,19 +5,13 @@ import {
   type ResolvedTopology,
   Stage,
 } from "../domain/index.ts";
-import { apiService, PROXY } from "../kubernetes/index.ts";
+import { apiService, podSecurityLevel, PROXY } from "../kubernetes/index.ts";
 import { Role } from "../topology/index.ts";
 import { groupObjects, readyWithin } from "./group-objects.ts";
 import type { PlannedObject } from "./planned-object.ts";
 import type { ProcedureObjects } from "./procedure-objects.ts";
 import { poolObjects } from "./pool-objects.ts";
 import { proxyObjects } from "./proxy-objects.ts";
-
-/**
- * Pod Security's other levels forbid host network and the driver's host paths, and a cluster may enforce one of them by
- * default.
- */
-const POD_SECURITY = { "pod-security.kubernetes.io/enforce": "privileged" };
 
 /** Every Kubernetes object of a topology, in an order in which they can be created. */
 export function planObjects(
@@ -27,21 +21,6 @@ export function planObjects(
   procedures: readonly ProcedureObjects[],
 ): readonly PlannedObject[] {
   const { site, spec } = topology;
-  const namespace: PlannedObject[] = site.createNamespace
-    ? [
-        {
-          key: "namespace",
-          part: { kind: "topology" },
-          manifest: {
-            apiVersion: "v1",
-            kind: "Namespace",
-            metadata: { name: site.namespace, labels: POD_SECURITY },
-          },
-          after: [],
-          replaceOnChanges: [],
-        },
-      ]
-    : [];
   const served = groups.find((group) => group.role === Role.Serve);
   const service: PlannedObject[] =
     served === undefined
@@ -77,10 +56,27 @@ export function planObjects(
         ]),
     ...objectsOf(procedures, Stage.AfterServing),
   ];
+  const namespace = site.createNamespace ? [namespaceObject(site.namespace, objects)] : [];
   return [
     ...namespace,
     ...objects.map((object) => ({ ...object, after: [...namespace.map(({ key }) => key), ...object.after] })),
   ];
+}
+
+/** A cluster may enforce a stricter level of Pod Security by default than the pods meet. */
+function namespaceObject(name: string, objects: readonly PlannedObject[]): PlannedObject {
+  const level = podSecurityLevel(objects.map(({ manifest }) => manifest));
+  return {
+    key: "namespace",
+    part: { kind: "topology" },
+    manifest: {
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name, labels: { "pod-security.kubernetes.io/enforce": level } },
+    },
+    after: [],
+    replaceOnChanges: [],
+  };
 }
 
 function objectsOf(procedures: readonly ProcedureObjects[], stage: Stage): PlannedObject[] {

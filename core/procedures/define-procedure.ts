@@ -101,6 +101,7 @@ function completed(
     volumes: [],
     pods: 1,
     takesDevices: false,
+    writesWeights: false,
     hostNetwork: false,
     ...work,
     image,

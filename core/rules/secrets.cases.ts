@@ -1,5 +1,6 @@
 import type { CasesByRule, FailingCase, RuleCase } from "../../test/support/rule-cases.ts";
 import { prefillDecode } from "../../test/support/topologies.ts";
+import { oneMachine, oneSite } from "../../test/support/xllm.ts";
 import type { Site, WeightsDownloadSpec } from "../index.ts";
 
 const download = (change: Partial<WeightsDownloadSpec>): Site => ({
@@ -66,6 +67,55 @@ export const cases: CasesByRule = {
         name: "a variable that nothing else sets",
         topology: prefillDecode(),
         site: { secretEnvironment: { VLLM_API_KEY: reference } },
+      },
+    ],
+  },
+  "api-key-read": {
+    fails: [
+      {
+        name: "an API key for xLLM",
+        topology: oneMachine(),
+        site: { ...oneSite, apiKey: { secret: reference } },
+        reports: [
+          {
+            path: "apiKey",
+            message: "apiKey has no effect: xLLM reads no API key from a variable, and would serve everyone.",
+            fix: "Remove apiKey, and restrict with networkPolicy or a gateway who reaches the API",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "an API key for vLLM-Ascend",
+        topology: prefillDecode(),
+        site: { apiKey: { secret: reference } },
+      },
+    ],
+  },
+  "api-key-once": {
+    fails: [
+      {
+        name: "two keys of the engines",
+        topology: prefillDecode(),
+        site: { apiKey: { secret: reference }, secretEnvironment: { VLLM_API_KEY: { name: "t", key: "k" } } },
+        reports: [
+          {
+            path: "secretEnvironment.VLLM_API_KEY",
+            message: "secretEnvironment.VLLM_API_KEY has no effect: apiKey sets the key of the engines.",
+            fix: "Remove VLLM_API_KEY from secretEnvironment",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "a key of the engines, and another for the proxy",
+        topology: prefillDecode(),
+        site: {
+          apiKey: { secret: reference },
+          secretEnvironment: { OPENAI_API_KEY: { name: "t", key: "k" } },
+        },
       },
     ],
   },

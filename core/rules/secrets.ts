@@ -56,3 +56,36 @@ export const weightsTokenEncrypted = defineRule({
     ];
   },
 });
+
+export const apiKeyRead = defineRule({
+  id: "api-key-read",
+  source: "glm-serve: engines that read an API key from a variable",
+  per: "site",
+  check: ({ apiKey }, { topology: { engine } }) =>
+    apiKey === undefined || engine.apiKeyVariable !== undefined
+      ? []
+      : [
+          {
+            path: "apiKey",
+            message: `apiKey has no effect: ${engine.title} reads no API key from a variable, and would serve everyone.`,
+            fix: removed({ ending: ", and restrict with networkPolicy or a gateway who reaches the API" }),
+          },
+        ],
+});
+
+export const apiKeyOnce = defineRule({
+  id: "api-key-once",
+  source: "Kubernetes, EnvVar: the last entry of a name takes precedence",
+  per: "site",
+  check: ({ apiKey, secretEnvironment }, { topology: { engine } }) => {
+    const { apiKeyVariable: name } = engine;
+    if (apiKey === undefined || name === undefined || secretEnvironment[name] === undefined) return [];
+    return [
+      {
+        path: `secretEnvironment.${name}`,
+        message: `secretEnvironment.${name} has no effect: apiKey sets the key of the engines.`,
+        fix: removed({ name, ending: " from secretEnvironment" }),
+      },
+    ];
+  },
+});

@@ -1,3 +1,4 @@
+export type { ApiKeySettings } from "./api-key.ts";
 export { amountOf, binarySuffixes, decimalSuffixes, quantityParts } from "./amount.ts";
 export type { DiagnoseSettings, ParsedDiagnose } from "./diagnose.ts";
 export { type DiagnoseSwitch, diagnoseSwitches } from "./diagnose-switches.ts";
@@ -40,6 +41,7 @@ export {
 } from "./procedures/workloads.ts";
 export type { NodeSettings } from "./nodes.ts";
 export type { PlatformSettings } from "./platform.ts";
+export type { PodSecuritySettings } from "./pod-security.ts";
 export type { LivenessBudget, ProbeSettings, ReadinessBudget, StartupBudget } from "./probes.ts";
 export type { JobSettings } from "./procedures/job-settings.ts";
 export { isNpuSmi } from "./profiles/driver-mounts.ts";

@@ -8,6 +8,7 @@ import {
   type SchemaOf,
   wordSchema,
 } from "../topology/index.ts";
+import { apiKeySchema, type ApiKeySettings } from "./api-key.ts";
 import { type DiagnoseSettings, diagnoseSchema } from "./diagnose.ts";
 import { engineSettings, type EngineSettings } from "./engine-settings.ts";
 import { imageMirrorSchema, imageReferenceSchema } from "./image-reference.ts";
@@ -21,6 +22,7 @@ import {
 import { limitsSchema, type LimitSettings } from "./limits.ts";
 import { type NodeSettings, nodesSchema } from "./nodes.ts";
 import { type PlatformSettings, platformSchema } from "./platform.ts";
+import { type PodSecuritySettings, podSecuritySchema } from "./pod-security.ts";
 import { type ProbeSettings, probesSchema, secondsSchema } from "./probes.ts";
 import { type ProcedureSettings, proceduresSchema } from "./procedures/settings.ts";
 import { sizeLimitSchema } from "./quantity.ts";
@@ -98,11 +100,22 @@ export interface Site extends EngineSettings {
    */
   proxyResources?: ResourceSettings | undefined;
   /**
-   * Environment variables of the engine from keys of Secrets: `{ VLLM_API_KEY: { name: "api", key: "token" } }`. Changing
-   * this replaces every group and restarts the proxy.
+   * API key that the engines require, that the proxy sends to them, and with which smoke, bench and accuracy run. Changing this
+   * replaces every group and restarts the proxy.
+   * @default none: the API needs no key
+   */
+  apiKey?: ApiKeySettings | undefined;
+  /**
+   * Environment variables of the engine from keys of Secrets: `{ HF_TOKEN: { name: "hub", key: "token" } }`. The proxy receives
+   * its API key alone. Changing this replaces every group and restarts the proxy.
    * @default {}
    */
   secretEnvironment?: Record<string, SecretReference> | undefined;
+  /**
+   * What pods may do beyond the least that glm-serve gives them (docs/security.md). Changing this replaces every group and restarts
+   * the proxy.
+   */
+  podSecurity?: PodSecuritySettings | undefined;
   /**
    * Labels of every object and pod. Changing this replaces every group and restarts the proxy.
    * @default {}
@@ -236,7 +249,9 @@ const schema = z
     // From the reference manifests of vLLM-Ascend's CI.
     resources: resourcesSchema({ cpu: "64", memory: "512Gi" }).prefault({}),
     proxyResources: resourcesSchema({ cpu: "4", memory: "8Gi" }).prefault({}),
+    apiKey: apiKeySchema.optional(),
     secretEnvironment: z.record(environmentNameSchema, secretReferenceSchema).default({}),
+    podSecurity: podSecuritySchema.prefault({}),
     labels: z.record(labelKeySchema, labelValueSchema).default({}),
     annotations: z
       .record(labelKeySchema, quotedText)

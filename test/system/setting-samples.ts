@@ -108,7 +108,13 @@ const ofEveryEngine: readonly Sample[] = [
       "proxyResources.limits": { cpu: "10" },
       "proxyResources.limits.cpu": "11",
       "proxyResources.limits.memory": "90Gi",
+      apiKey: { secret },
       secretEnvironment: { VLLM_API_KEY: secret },
+      podSecurity: { engineSeccompProfile: "Unconfined", runAsUser: 1001 },
+      "podSecurity.runAsUser": 1001,
+      "podSecurity.weightsUser": 1001,
+      "podSecurity.engineSeccompProfile": "Unconfined",
+      "podSecurity.engineCapabilities": ["IPC_LOCK"],
       labels: { a: "b" },
       annotations: { a: "b" },
       probes: { timeoutSeconds: 12 },
@@ -169,6 +175,11 @@ const ofEveryEngine: readonly Sample[] = [
     {
       "platform.tolerations.0.effect": "NoExecute",
     },
+  ),
+  ...samplesOf(
+    prefillDecode,
+    { apiKey: { secret } },
+    { "apiKey.secret": { name: "b", key: "c" }, "apiKey.secret.name": "other", "apiKey.secret.key": "other" },
   ),
   ...samplesOf(
     prefillDecode,

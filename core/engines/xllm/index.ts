@@ -1,6 +1,7 @@
 import type { Diagnosis, Engine, Flags, ResolvedGroup, UnreadSetting } from "../../domain/index.ts";
 import { Vendor } from "../../facts/index.ts";
 import { inspectEnvironment, unreadDegrees } from "../../flags/index.ts";
+import { CPU_BINDING } from "./capabilities.ts";
 import { fitDefaults } from "./fit-defaults.ts";
 import { imageScheme } from "./image.ts";
 import { inspectFlags, readArguments } from "./inspect-flags.ts";
@@ -67,6 +68,7 @@ export const xllm: Engine = {
   gathered: writeRankTable,
   configMaps: configMapsOf,
   operatorLabels,
+  capabilities: ({ cpusPerRank }) => (cpusPerRank === undefined ? [] : [CPU_BINDING]),
   files: (topology) => rankTableFilesOf(topology),
   volumes: rankTableVolumes,
   // Deployment document 004's containers share the host's /dev/shm, half of its memory; HCCL's root information and shared batches are small.

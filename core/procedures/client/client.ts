@@ -1,4 +1,9 @@
-import type { EnvironmentVariable, ProcedureContext, ResolvedTopology } from "../../domain/index.ts";
+import {
+  apiKeyOf,
+  type EnvironmentVariable,
+  type ProcedureContext,
+  type ResolvedTopology,
+} from "../../domain/index.ts";
 import { groupLabels, optionalSecretVariable, weightsAreShared } from "../../kubernetes/index.ts";
 import { podFiles } from "../../runtime/index.ts";
 import type { SecretReference } from "../../site/index.ts";
@@ -19,13 +24,12 @@ export interface ClientKey {
 
 /** The API key of a client, if any: its own, or that of the engines. */
 export function clientKey(
-  { site, engine }: ResolvedTopology,
+  topology: ResolvedTopology,
   setting: "smoke" | "bench" | "accuracy",
   given: SecretReference | undefined,
 ): ClientKey {
   const keySetting = `procedures.${setting}.apiKey`;
-  const required = engine.apiKeyVariable;
-  const reference = given ?? (required === undefined ? undefined : site.secretEnvironment[required]);
+  const reference = given ?? apiKeyOf(topology);
   if (reference === undefined) return { environment: [], plan: { keySetting } };
   return {
     environment: [optionalSecretVariable("GLM_SERVE_API_KEY", reference)],

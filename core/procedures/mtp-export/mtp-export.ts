@@ -51,6 +51,7 @@ export const mtpExport = defineProcedure({
       ...["--source", sourceOf(topology, settings), directoryOf(topology, settings) ?? ""],
     ],
     volumes: [weightsVolume(topology, true)],
+    writesWeights: true,
     pods: fillingPods(topology, groups, settings.nodes),
   }),
 });

@@ -42,6 +42,7 @@ export const mtpWeights = defineProcedure({
       ...["--content", CONTENT, directoryOf(topology, settings)],
     ],
     volumes: [weightsVolume(topology, true)],
+    writesWeights: true,
     pods: fillingPods(topology, groups, settings.nodes),
   }),
 });

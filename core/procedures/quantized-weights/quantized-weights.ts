@@ -57,6 +57,7 @@ export const quantizedWeights = defineProcedure({
         directoryOf(topology, settings),
       ],
       volumes: [weightsVolume(topology, true)],
+      writesWeights: true,
       pods: fillingPods(topology, groups, settings.nodes),
       takesDevices: script !== undefined,
     };

@@ -56,6 +56,7 @@ export const weights = defineProcedure({
       ],
       environment: secret === undefined ? [] : [optionalSecretVariable("HUB_TOKEN", secret)],
       volumes: [weightsVolume(topology, true)],
+      writesWeights: true,
       pods: fillingPods(topology, groups, settings.nodes),
     };
   },

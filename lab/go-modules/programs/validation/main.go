@@ -1,6 +1,7 @@
 // Command validation judges Kubernetes objects as the API server does when it creates them, without a server: strict decoding,
 // defaults, the strategy of the kind, and the pods that controllers make from a template. It reads a JSON object per line and
-// answers each with a JSON list of errors.
+// answers each with a JSON list of errors. With the argument pod-security, it answers with the strictest level of Pod Security
+// that admits the pods of the object instead (levels.go).
 package main
 
 import (
@@ -52,7 +53,7 @@ func main() {
 	for {
 		line, failure := input.ReadBytes('\n')
 		if len(line) > 1 {
-			if err := answers.Encode(problems(decoder, line)); err != nil {
+			if err := answers.Encode(answer(decoder, line)); err != nil {
 				panic(err)
 			}
 			if input.Buffered() == 0 {
@@ -67,6 +68,13 @@ func main() {
 		}
 	}
 	output.Flush()
+}
+
+func answer(decoder runtime.Decoder, line []byte) any {
+	if len(os.Args) > 1 && os.Args[1] == "pod-security" {
+		return levelOf(line)
+	}
+	return problems(decoder, line)
 }
 
 func problems(decoder runtime.Decoder, line []byte) []string {
