@@ -176,6 +176,7 @@ export {
   planResolved,
   type ProcessRow,
   renderYaml,
+  withRollout,
   rolloutNotes,
   resolvedInput,
   resolvedOnSite,

@@ -9,6 +9,7 @@ export { LOW_PORTS, READ_ALL } from "./capabilities.ts";
 export { podSecurityLevel } from "./pod-security-level.ts";
 export { poolDeployment, poolService } from "./pool-deployment.ts";
 export { PROXY, proxyDeployment } from "./proxy-deployment.ts";
+export { ROLLOUT, ROLLOUT_PLAN, rolloutAccess, rolloutIdentity, rolloutJob } from "./rollout-job.ts";
 export { apiService, gatheringService, headlessService } from "./services.ts";
 export { statefulSet } from "./stateful-set.ts";
 export {
