@@ -1,4 +1,4 @@
-import { renderYaml } from "../core/index.ts";
+import { renderYaml, withRollout } from "../core/index.ts";
 import { parseStackArguments, planStack } from "../program/index.ts";
 import type { Run } from "./command.ts";
 import { listTopologies } from "./list.ts";
@@ -7,5 +7,9 @@ import { listTopologies } from "./list.ts";
 export const run: Run = async (argv, { columns, directory }) => {
   if (argv.length === 0) return listTopologies(columns);
   const { stack, siteFile } = parseStackArguments("render", argv, { switches: [] });
-  return { text: renderYaml(await planStack(stack, siteFile, directory)), code: 0, verbatim: true };
+  return {
+    text: renderYaml(withRollout(await planStack(stack, siteFile, directory))),
+    code: 0,
+    verbatim: true,
+  };
 };

@@ -42,8 +42,8 @@ export interface TopologyArgs extends LeafArgs {
    */
   site?: Site;
   /**
-   * Prefix of the names of all objects. Changing this replaces every object.
-   * @default the topology's name
+   * Prefix of the names of all objects, instead of the site's `instance`. Changing this replaces every object.
+   * @default the site's `instance`, or the topology's name
    */
   instance?: string;
 }

@@ -182,6 +182,7 @@ export {
   planResolved,
   type ProcessRow,
   renderYaml,
+  withRollout,
   rolloutNotes,
   resolvedInput,
   resolvedOnSite,

@@ -13,6 +13,7 @@ export { poolDeployment, poolService } from "./pool-deployment.ts";
 export { PROXY, proxyDeployment } from "./proxy-deployment.ts";
 export { ranksConfigMap } from "./ranks-config-map.ts";
 export { routerAccount, routerRole, routerRoleBinding } from "./router-access.ts";
+export { ROLLOUT, ROLLOUT_PLAN, rolloutAccess, rolloutIdentity, rolloutJob } from "./rollout-job.ts";
 export { apiService, gatheringService, headlessService } from "./services.ts";
 export { statefulSet } from "./stateful-set.ts";
 export {

@@ -6,3 +6,4 @@ export type { Part, Plan, PlannedObject, PlannedProcedure, ProcessRow } from "./
 export { renderYaml } from "./render-yaml.ts";
 export { type DeployedGroup, type RolloutNote, rolloutNotes } from "./rollout-notes.ts";
 export { type PlanOptions, resolvedInput, resolvedOnSite } from "./resolved-input.ts";
+export { withRollout } from "./with-rollout.ts";

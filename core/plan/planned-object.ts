@@ -8,11 +8,15 @@ import type {
 } from "../domain/index.ts";
 import type { ProcedureName } from "../site/index.ts";
 
-/** The part of a topology that an object belongs to: one group, the proxy, a procedure, what watches it, or the whole topology. */
+/**
+ * The part of a topology that an object belongs to: one group, the proxy, a procedure, the rollout, what watches it, or the whole
+ * topology.
+ */
 export type Part =
   | { readonly kind: "topology" }
   | { readonly kind: "proxy" }
   | { readonly kind: "observability" }
+  | { readonly kind: "rollout" }
   | { readonly kind: "procedure"; readonly setting: ProcedureName }
   | { readonly kind: "group"; readonly key: string };
 

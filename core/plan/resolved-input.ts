@@ -5,7 +5,7 @@ import { nameSchema, type ParsedTopology, type Topology, topologySchema } from "
 
 /** Options of a plan besides the topology and the site. */
 export interface PlanOptions {
-  /** Prefix of every object's name. @default the topology's name */
+  /** Prefix of every object's name. @default the site's `instance`, or the topology's name */
   instance?: string;
 }
 
@@ -27,7 +27,9 @@ export function resolvedInput(topology: Topology, site: Site = {}, options: Plan
   ];
   const parsedTopology = topologySchema.safeParse(topology, ONCE);
   const parsedSite = siteSchema.safeParse(site, ONCE);
-  const instance = nameSchema.safeParse(options.instance ?? parsedTopology.data?.name ?? "x");
+  const instance = nameSchema.safeParse(
+    options.instance ?? parsedSite.data?.instance ?? parsedTopology.data?.name ?? "x",
+  );
   if (parsedTopology.success && parsedSite.success && instance.success && malformed.length === 0)
     return resolve(instance.data, parsedTopology.data, parsedSite.data);
   return {
@@ -53,7 +55,8 @@ export function resolvedOnSite(topology: ParsedTopology, site: Site): ResolvedIn
   if (unreadable.length > 0) return { problems: unreadable };
   const malformed = malformedTexts(site, "site");
   const parsed = siteSchema.safeParse(site, ONCE);
-  if (parsed.success && malformed.length === 0) return resolve(topology.name, topology, parsed.data);
+  if (parsed.success && malformed.length === 0)
+    return resolve(parsed.data.instance ?? topology.name, topology, parsed.data);
   return {
     problems: together(
       malformed,

@@ -26,7 +26,7 @@ export const cases: CasesByRule = {
             value: `${"a".repeat(30)}-${"p".repeat(22)}-0`,
             message:
               "StatefulSet aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-pppppppppppppppppppppp-0 has a name of 55 characters; the limit is 52.",
-            fix: "Shorten the name of groups.pppppppppppppppppppppp or of the topology",
+            fix: "Shorten the name of groups.pppppppppppppppppppppp, or set instance to a shorter name",
           },
         ],
       },

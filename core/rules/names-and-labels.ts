@@ -44,7 +44,7 @@ export const namesFit = defineRule({
         path: `groups.${name}`,
         value: longest,
         message: `StatefulSet ${longest} has a name of ${longest.length} characters; the limit is ${STATEFUL_SET_NAME_LIMIT}.`,
-        fix: `Shorten the name of groups.${name} or of the topology`,
+        fix: `Shorten the name of groups.${name}, or set instance to a shorter name`,
       },
     ];
   },

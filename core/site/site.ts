@@ -4,6 +4,7 @@ import {
   absolutePathSchema,
   environmentNameSchema,
   lineSchema,
+  nameSchema,
   type SchemaOf,
   wordSchema,
 } from "../topology/index.ts";
@@ -37,6 +38,12 @@ import { type WeightsSettings, weightsSchema } from "./weights.ts";
 
 /** The cluster on which a topology is deployed. Every setting is optional. */
 export interface Site extends EngineSettings {
+  /**
+   * Prefix of the names of all objects. Stacks of one topology in one namespace need different ones. Changing this replaces
+   * everything.
+   * @default the topology's name
+   */
+  instance?: string | undefined;
   /**
    * Namespace of all objects. Changing this replaces everything.
    * @default "default"
@@ -226,6 +233,7 @@ const gracePeriodSchema = explained(z.int().min(20).max(899), {
 
 const schema = z
   .strictObject({
+    instance: nameSchema.optional(),
     namespace: namespaceSchema.default("default"),
     createNamespace: z.boolean().default(false),
     image: imageReferenceSchema.optional(),

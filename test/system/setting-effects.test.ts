@@ -22,13 +22,14 @@ function effectOf(before: Plan, after: Plan): Effect {
         JSON.stringify(part(manifestOf(before, key))) !== JSON.stringify(part(manifestOf(after, key))),
     );
   const template = (manifest: unknown) => at(manifest, "spec", "template");
-  const namespace = (manifest: unknown) => at(manifest, "metadata", "namespace");
+  const place = (manifest: unknown) =>
+    `${String(at(manifest, "metadata", "namespace"))}/${String(at(manifest, "metadata", "name"))}`;
   return {
     groups: changed("stateful-set", template),
     proxy: changed("deployment", template).length > 0,
     job: changed("job", (manifest) => manifest).length > 0,
     everything: keysOf([before, after]).every(
-      (key) => namespace(manifestOf(before, key)) !== namespace(manifestOf(after, key)),
+      (key) => place(manifestOf(before, key)) !== place(manifestOf(after, key)),
     ),
   };
 }

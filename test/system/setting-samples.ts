@@ -69,6 +69,7 @@ const ofEveryEngine: readonly Sample[] = [
     prefillDecode,
     {},
     {
+      instance: "glm",
       namespace: "llm",
       image: "own.example/vllm:1",
       imageMirror: "mirror.example",
