@@ -12,6 +12,7 @@ export {
   type ContractSide,
   defineTopology,
   type DiagnoseSettings,
+  type DrainSettings,
   type DriverMount,
   type EngineSettings,
   type EngineSpec,
@@ -118,6 +119,7 @@ export {
   type VllmAscendSettings,
   WeightFormat,
   type WeightsDownloadSpec,
+  type WarmUpSettings,
   type WeightsSettings,
   type XllmSettings,
 } from "./core/index.ts";

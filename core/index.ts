@@ -70,6 +70,7 @@ export {
   type BenchSpec,
   type ClaimSettings,
   type DiagnoseSettings,
+  type DrainSettings,
   type DriverMount,
   type EngineSettings,
   type HostPathSettings,
@@ -111,6 +112,7 @@ export {
   type TolerationSettings,
   type VllmAscendSettings,
   type WeightsDownloadSpec,
+  type WarmUpSettings,
   type WeightsSettings,
   type XllmSettings,
 } from "./site/index.ts";

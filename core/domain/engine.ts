@@ -51,6 +51,13 @@ export interface OperatorLabels {
   readonly pod: Readonly<Record<string, string>>;
 }
 
+/** Where a rank tells the requests that it has. */
+interface EngineLoad {
+  /** Path of its metrics, in Prometheus' text format. */
+  readonly path: string;
+  readonly gauges: readonly string[];
+}
+
 /** What smoke and bench can use in an engine's image and at its API. */
 interface ServingChecks {
   /** Whether its image holds `vllm bench serve`. */
@@ -168,6 +175,15 @@ export interface Engine {
   /** Variables that must hold the node's address. */
   readonly addressVariables: readonly string[];
   readonly probePaths: { readonly startup: string; readonly readiness: string; readonly liveness: string };
+  /** Gauges of the running and waiting requests of a rank, by which a drain sees that none is left. */
+  readonly load: EngineLoad;
+  /**
+   * Seconds for which a prefill rank keeps the KV cache of requests that it has answered, until decode has fetched it.
+   * @default none
+   */
+  readonly heldSeconds?: number;
+  /** Where its code shows that a prefill rank may answer a request without a decode rank. @default it may not */
+  readonly prefillAnswersAlone?: string;
   /** Ports that a group needs, for the assignment of those that it does not name. */
   portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds;
   /** Port claims of a pod besides its API ports. */

@@ -133,7 +133,10 @@ export interface JobPodSpec extends Omit<PodSpec, "automountServiceAccountToken"
   readonly containers: JobContainer[];
 }
 
-export type JobContainer = Omit<Container, "ports" | "startupProbe" | "readinessProbe" | "livenessProbe">;
+export type JobContainer = Omit<
+  Container,
+  "ports" | "startupProbe" | "readinessProbe" | "livenessProbe" | "lifecycle"
+>;
 
 export interface PodSpec {
   readonly schedulerName?: string;
@@ -187,6 +190,7 @@ export interface Container {
   readonly startupProbe?: Probe;
   readonly readinessProbe: Probe;
   readonly livenessProbe: Probe;
+  readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: string[] } } };
   /** The last line of the log says why a group ended; so `kubectl describe` shows it. */
   readonly terminationMessagePolicy: "FallbackToLogsOnError";
   readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: string[] } } };

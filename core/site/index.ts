@@ -38,6 +38,7 @@ export {
   workloadNames,
   workloads,
 } from "./procedures/workloads.ts";
+export type { DrainSettings } from "./drain.ts";
 export type { NodeSettings } from "./nodes.ts";
 export type { PlatformSettings } from "./platform.ts";
 export type { LivenessBudget, ProbeSettings, ReadinessBudget, StartupBudget } from "./probes.ts";
@@ -57,4 +58,5 @@ export type { RolloutSettings } from "./rollout.ts";
 export type { SecretReference } from "./secret-reference.ts";
 export { type ModelSettings, type NetworkSettings, type ParsedSite, type Site, siteSchema } from "./site.ts";
 export type { TolerationSettings } from "./toleration.ts";
+export type { WarmUpSettings } from "./warm-up.ts";
 export type { ClaimSettings, HostPathSettings, NfsSettings, WeightsSettings } from "./weights.ts";

@@ -8,6 +8,7 @@ import {
   wordSchema,
 } from "../topology/index.ts";
 import { type DiagnoseSettings, diagnoseSchema } from "./diagnose.ts";
+import { type DrainSettings, drainSchema } from "./drain.ts";
 import { engineSettings, type EngineSettings } from "./engine-settings.ts";
 import { imageMirrorSchema, imageReferenceSchema } from "./image-reference.ts";
 import {
@@ -26,6 +27,7 @@ import { sizeLimitSchema } from "./quantity.ts";
 import { type ResourceSettings, resourcesSchema } from "./resources.ts";
 import { rolloutSchema, type RolloutSettings } from "./rollout.ts";
 import { type SecretReference, secretReferenceSchema } from "./secret-reference.ts";
+import { type WarmUpSettings, warmUpSchema } from "./warm-up.ts";
 import { type WeightsSettings, weightsSchema } from "./weights.ts";
 
 /** The cluster on which a topology is deployed. Every setting is optional. */
@@ -141,6 +143,10 @@ export interface Site extends EngineSettings {
    * @default 120
    */
   terminationGracePeriodSeconds?: number | undefined;
+  /** What an engine pod does before it ends. */
+  drain?: DrainSettings | undefined;
+  /** Whether a pod becomes ready only once each of its APIs has answered a completion of one token. */
+  warmUp?: WarmUpSettings | undefined;
 }
 
 /** The network of the nodes. */
@@ -249,6 +255,8 @@ const schema = z
     rollout: rolloutSchema.default({}),
     joinTimeoutSeconds: secondsSchema.default(1800),
     terminationGracePeriodSeconds: gracePeriodSchema.default(120),
+    drain: drainSchema.prefault({}),
+    warmUp: warmUpSchema.prefault({}),
   })
   .check(({ value: { namespace, createNamespace, image, imageMirror }, issues }) => {
     if (image !== undefined && imageMirror !== undefined) {
