@@ -193,7 +193,6 @@ export interface Container {
   readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: string[] } } };
   /** The last line of the log says why a group ended; so `kubectl describe` shows it. */
   readonly terminationMessagePolicy: "FallbackToLogsOnError";
-  readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: string[] } } };
   readonly securityContext: SecurityContext;
   readonly volumeMounts: VolumeMount[];
 }
