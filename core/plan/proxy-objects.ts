@@ -75,16 +75,17 @@ export function proxyObjects(
 
 /** What the pod of a proxy with a router needs besides its scripts. */
 function routerObjects(topology: ResolvedTopology, command: ProxyCommand): readonly PlannedObject[] {
-  const object = (key: string, suffix: string, manifest: PlannedObject["manifest"]): PlannedObject => ({
-    ...{ key, suffix, manifest, part: { kind: "proxy" }, after: [], replaceOnChanges: [] },
-  });
   const bound = ["service-account/proxy", "role/proxy"];
   return [
-    object("config-map/proxy-ranks", "ranks", ranksConfigMap(topology, PROXY, command)),
-    object("service-account/proxy", "router", routerAccount(topology, PROXY)),
-    object("role/proxy", "router", routerRole(topology, PROXY)),
-    { ...object("role-binding/proxy", "router", routerRoleBinding(topology, PROXY)), after: bound },
+    routerObject("config-map/proxy-ranks", "ranks", ranksConfigMap(topology, PROXY, command)),
+    routerObject("service-account/proxy", "router", routerAccount(topology, PROXY)),
+    routerObject("role/proxy", "router", routerRole(topology, PROXY)),
+    { ...routerObject("role-binding/proxy", "router", routerRoleBinding(topology, PROXY)), after: bound },
   ];
+}
+
+function routerObject(key: string, suffix: string, manifest: PlannedObject["manifest"]): PlannedObject {
+  return { key, suffix, manifest, part: { kind: "proxy" }, after: [], replaceOnChanges: [] };
 }
 
 function endpoints(groups: readonly GroupLayout[], role: Role): Endpoint[] {
