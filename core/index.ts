@@ -117,6 +117,7 @@ export {
 export {
   type ContractSide,
   explainPort,
+  type EngineMetrics,
   type Finding,
   gigabytes,
   type GroupLayout,
@@ -128,6 +129,7 @@ export {
   membersOf,
   type MemoryEstimate,
   type MemoryPart,
+  type Metric,
   type NodePorts,
   type PodLayout,
   PortAddress,
@@ -202,6 +204,7 @@ export {
   type Alert,
   alerts,
   dashboardNames,
+  mostSeconds,
   npuMetrics,
   placeholders,
   type ScrapeConfig,

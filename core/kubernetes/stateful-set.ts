@@ -11,6 +11,7 @@ import { engineContainer } from "./engine-container.ts";
 import { groupLabels, metadata, WHOLE_NODE_LABELS } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, podPlacement } from "./pod-placement.ts";
+import { scrapeAnnotations } from "./scrape-annotations.ts";
 import { engineVolumes } from "./volumes.ts";
 
 /** The pods of one group. They start in parallel, and are replaced together. */
@@ -48,7 +49,12 @@ export function statefulSet(
             ...operator.pod,
             ...labels,
           },
-          annotations: { ...site.annotations, ...gang.pod, "glm-serve/revision": launch.revision },
+          annotations: {
+            ...site.annotations,
+            ...scrapeAnnotations(topology, layout),
+            ...gang.pod,
+            "glm-serve/revision": launch.revision,
+          },
         },
         spec: {
           ...podPlacement(topology),
