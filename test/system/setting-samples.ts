@@ -127,7 +127,6 @@ const ofEveryEngine: readonly Sample[] = [
       "diagnose.maxModelLen": "lower",
       "diagnose.maxNumSeqs": 8,
       "diagnose.gpuMemoryUtilization": 0.93,
-      observability: { annotations: true },
       "observability.annotations": true,
       "observability.monitors": "prometheus-operator",
       "observability.intervalSeconds": 15,
