@@ -12,6 +12,7 @@ export {
   type ContractSide,
   defineTopology,
   type DiagnoseSettings,
+  type DrainSettings,
   type DriverMount,
   type EngineSettings,
   type EngineSpec,
@@ -101,6 +102,7 @@ export {
   reservation,
   type ReplicaOverride,
   type ResourceSettings,
+  type RolloutSettings,
   Role,
   type SecretReference,
   Severity,
@@ -117,6 +119,7 @@ export {
   type VllmAscendSettings,
   WeightFormat,
   type WeightsDownloadSpec,
+  type WarmUpSettings,
   type WeightsSettings,
   type XllmSettings,
 } from "./core/index.ts";

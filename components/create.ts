@@ -10,17 +10,20 @@ const DELETE_TIMEOUT = "30m";
 /**
  * Creates the planned objects as children of a component. Returns them by key. Only RanktableConfigMap creates its single
  * object itself.
+ *
+ * @param turn what the objects wait for, and then depend on
  */
 export function createObjects(
   parent: pulumi.Resource,
   name: string,
   objects: readonly PlannedObject[],
   leaves: LeafArgs,
-  before: readonly pulumi.Resource[] = [],
+  turn?: Promise<readonly pulumi.Resource[]>,
 ): ReadonlyMap<string, pulumi.Resource> {
   const made = new Map<string, pulumi.Resource>();
   for (const object of objects) {
-    const dependsOn = [...before, ...object.after.flatMap((key) => made.get(key) ?? [])];
+    const own = object.after.flatMap((key) => made.get(key) ?? []);
+    const dependsOn = turn === undefined ? own : turn.then((before) => [...before, ...own]);
     const child = object.suffix === undefined ? name : `${name}-${object.suffix}`;
     made.set(object.key, createObject(child, object, leaves, { parent, dependsOn }));
   }

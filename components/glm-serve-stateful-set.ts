@@ -6,6 +6,7 @@ import { createObjects, serviceNames } from "./create.ts";
 import { orResourceError } from "./errors.ts";
 import { findGroup } from "./find-group.ts";
 import { plannedFor } from "./planned.ts";
+import { Rollout } from "./rollout.ts";
 
 export interface GlmServeStatefulSetArgs extends TopologyArgs {
   /** Name of the group in the topology. Changing this replaces every object. */
@@ -21,7 +22,8 @@ export interface GlmServeStatefulSetArgs extends TopologyArgs {
  * One replica of a group: its launch scripts, the headless Service of its pods and its StatefulSet. A group of role serve
  * also gets the Service of its API.
  *
- * A change to what the group runs replaces all its pods at once, never one by one; the preview shows the replacement.
+ * A change to what the group runs replaces all its pods at once, never one by one; the preview shows the replacement. Groups
+ * that are created one by one know no order: `PrefillPool`, `DecodePool` and `GlmTopology` change theirs in waves.
  *
  * @throws pulumi.ResourceError with every problem of the topology and the site
  * @example
@@ -46,7 +48,9 @@ export class GlmServeStatefulSet extends pulumi.ComponentResource {
     const layout = orResourceError(this, () => findGroup(plan, args.group, args.replica ?? 0));
     const { key } = layout;
     const objects = plan.objects.filter(({ part }) => part.kind === "group" && part.key === key);
-    createObjects(this, name, objects, leaves);
+    const rollout = Rollout.of(this, opts, plan, [layout]);
+    const made = createObjects(this, name, objects, leaves, rollout.turnOf(layout));
+    rollout.made(layout, made.get(`stateful-set/${key}`));
     this.statefulSetName = pulumi.output(layout.objectName);
     this.pods = pulumi.output(layout.pods.map((pod) => pod.name));
     this.services = pulumi.output(serviceNames(objects));

@@ -8,12 +8,14 @@ import { GlmServeStatefulSet } from "./glm-serve-stateful-set.ts";
 import { PdProxy } from "./pd-proxy.ts";
 import { plannedFor } from "./planned.ts";
 import { PrefillPool } from "./prefill-pool.ts";
+import { Rollout } from "./rollout.ts";
 import { createProcedure } from "./procedures/create-procedure.ts";
 
 export interface GlmTopologyArgs extends TopologyArgs {}
 
 /**
- * A whole topology: its procedures, its groups and its proxy.
+ * A whole topology: its procedures, its groups and its proxy. Groups that change do so in waves: one group of each pool after the
+ * other, or as many as the site's `rollout` allows, and the next wave once the one before is ready.
  *
  * @throws pulumi.ResourceError with every problem of the topology and the site
  * @example
@@ -41,6 +43,7 @@ export class GlmTopology extends pulumi.ComponentResource {
     const { beforeServing, afterServing } = byStage(plan.procedures);
     const prepared = createProcedures(name, beforeServing, shared, { parent: this, dependsOn: before });
     const options = { parent: this, dependsOn: [...before, ...prepared] };
+    Rollout.of(this, opts, plan, plan.groups);
     const groups = plan.groups.filter(isOwnChild).map((layout) => createGroup(name, layout, shared, options));
     const proxy =
       plan.topology.spec.proxy === undefined ? [] : [new PdProxy(`${name}-proxy`, shared, options)];

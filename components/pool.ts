@@ -6,8 +6,12 @@ import { orResourceError } from "./errors.ts";
 import { findPool } from "./find-group.ts";
 import { GlmServeStatefulSet } from "./glm-serve-stateful-set.ts";
 import { plannedFor } from "./planned.ts";
+import { Rollout } from "./rollout.ts";
 
-/** All groups of one role: the base of `PrefillPool` and `DecodePool`. */
+/**
+ * All groups of one role: the base of `PrefillPool` and `DecodePool`. A pool alone changes its groups in waves; only
+ * `GlmTopology` keeps the waves of both pools in step.
+ */
 export abstract class Pool extends pulumi.ComponentResource {
   /** Names of the pods, by group, each head first. */
   readonly pods: pulumi.Output<string[]>;
@@ -26,6 +30,7 @@ export abstract class Pool extends pulumi.ComponentResource {
     super(type, name, { topology: topologyName(args) }, opts);
     const { plan, args: shared } = plannedFor(this, args);
     const layouts = orResourceError(this, () => findPool(plan, role));
+    Rollout.of(this, opts, plan, layouts);
     const groups = layouts.map(
       ({ group, replica }) =>
         new GlmServeStatefulSet(`${name}-${replica}`, { ...shared, group, replica }, { parent: this }),

@@ -52,6 +52,13 @@ export interface OperatorLabels {
   readonly pod: Readonly<Record<string, string>>;
 }
 
+/** Where a rank tells the requests that it has. */
+interface EngineLoad {
+  /** Path of its metrics, in Prometheus' text format. */
+  readonly path: string;
+  readonly gauges: readonly string[];
+}
+
 /** What smoke and bench can use in an engine's image and at its API. */
 interface ServingChecks {
   /** Whether its image holds `vllm bench serve`. */
@@ -87,6 +94,11 @@ export interface Engine {
   readonly imageExample?: string;
   /** KV connectors of a release; absent where the engine has none. */
   readonly kvConnectors?: (version: string) => KvConnectors;
+  /**
+   * What a prefill rank and a decode rank must have in common to answer a request together. Their pods name its digest, so that no
+   * request passes between two that differ. @default the engine has no such pair
+   */
+  readonly pairFacts?: (topology: ResolvedTopology) => Readonly<Record<string, unknown>>;
   /** Settings of a group that the engine never reads. */
   unreadSettings(group: ResolvedGroup): readonly UnreadSetting[];
   /** Whether `model.quantization` becomes a flag of its processes. @default false */
@@ -166,6 +178,15 @@ export interface Engine {
   /** What Prometheus reads from a release. */
   metrics(version: string): EngineMetrics;
   readonly probePaths: { readonly startup: string; readonly readiness: string; readonly liveness: string };
+  /** Gauges of the running and waiting requests of a rank, by which a drain sees that none is left. */
+  readonly load: EngineLoad;
+  /**
+   * Seconds for which a prefill rank keeps the KV cache of requests that it has answered, until decode has fetched it.
+   * @default none
+   */
+  readonly heldSeconds?: number;
+  /** Where its code shows that a prefill rank may answer a request without a decode rank. @default it may not */
+  readonly prefillAnswersAlone?: string;
   /** Ports that a group needs, for the assignment of those that it does not name. */
   portNeeds(spec: ParsedTopology, group: ParsedGroup): PortNeeds;
   /** Port claims of a pod besides its API ports. */

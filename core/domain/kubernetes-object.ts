@@ -181,7 +181,10 @@ export interface JobPodSpec extends Omit<PodSpec, "automountServiceAccountToken"
   readonly containers: JobContainer[];
 }
 
-export type JobContainer = Omit<Container, "ports" | "startupProbe" | "readinessProbe" | "livenessProbe">;
+export type JobContainer = Omit<
+  Container,
+  "ports" | "startupProbe" | "readinessProbe" | "livenessProbe" | "lifecycle"
+>;
 
 export interface PodSpec {
   readonly schedulerName?: string;
@@ -234,6 +237,7 @@ export interface Container {
   readonly startupProbe?: Probe;
   readonly readinessProbe: Probe;
   readonly livenessProbe: Probe;
+  readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: string[] } } };
   /** The last line of the log says why a group ended; so `kubectl describe` shows it. */
   readonly terminationMessagePolicy: "FallbackToLogsOnError";
   readonly securityContext: { readonly privileged: false; readonly allowPrivilegeEscalation: false };

@@ -6,7 +6,7 @@ import type {
   ResolvedGroup,
   ResolvedTopology,
 } from "../domain/index.ts";
-import { healthCommand, LAUNCH_DIRECTORY, type ProbeKind } from "../launch/index.ts";
+import { DRAIN_COMMAND, healthCommand, LAUNCH_DIRECTORY, type ProbeKind, warmsUp } from "../launch/index.ts";
 import { declaredPorts } from "../ports/index.ts";
 import { resources } from "./container.ts";
 import { engineEnvironment } from "./environment.ts";
@@ -42,6 +42,7 @@ export function engineContainer(
     })),
     ...resources(site.resources, devices),
     ...probes(topology, layout),
+    lifecycle: { preStop: { exec: { command: [...DRAIN_COMMAND] } } },
     terminationMessagePolicy: "FallbackToLogsOnError",
     securityContext: { privileged: false, allowPrivilegeEscalation: false },
     volumeMounts: [
@@ -60,9 +61,15 @@ function probes(
   const [only] = apiPorts[0] ?? [];
   const sameSinglePort =
     only !== undefined && apiPorts.every((ports) => ports.length === 1 && ports[0] === only);
+  // The kubelet cannot see the markers: whether the pod has answered a completion, and whether its group ends.
+  const needsScript: Readonly<Record<ProbeKind, boolean>> = {
+    startup: warmsUp(topology, layout),
+    readiness: layout.pods.length > 1,
+    liveness: false,
+  };
   const check = (kind: ProbeKind): Pick<Probe, "exec" | "httpGet"> => {
     const path = topology.engine.probePaths[kind];
-    return sameSinglePort
+    return sameSinglePort && !needsScript[kind]
       ? { httpGet: { path, port: only } }
       : { exec: { command: healthCommand(kind, path) } };
   };

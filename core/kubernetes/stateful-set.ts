@@ -7,6 +7,7 @@ import type {
 } from "../domain/index.ts";
 import type { ArgumentValue } from "../topology/index.ts";
 import { imagePullSecrets } from "./container.ts";
+import { contractLabel } from "./contract-label.ts";
 import { engineContainer } from "./engine-container.ts";
 import { groupLabels, metadata, WHOLE_NODE_LABELS } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
@@ -48,6 +49,7 @@ export function statefulSet(
             ...(wholeNodes ? WHOLE_NODE_LABELS : {}),
             ...operator.pod,
             ...labels,
+            ...contractLabel(topology, layout),
           },
           annotations: {
             ...site.annotations,

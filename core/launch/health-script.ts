@@ -1,5 +1,10 @@
 import type { GroupLayout, PodLayout, ResolvedTopology } from "../domain/index.ts";
 import { LAUNCH_DIRECTORY } from "./launch-script.ts";
+import { apiPorts, linesOfPods } from "./pods-line.ts";
+import { warmsUp } from "./warm-up.ts";
+
+/** Directory of the marker files of a pod (`core/runtime/markers.py`). */
+const MARKERS = "/run/glm-serve";
 
 /** The kind of a Kubernetes probe. */
 export type ProbeKind = "startup" | "readiness" | "liveness";
@@ -12,25 +17,19 @@ export function healthCommand(kind: ProbeKind, path: string): string[] {
 /**
  * The probe script of the pods. A pod is healthy when every API of its processes answers. A pod without an API is ready
  * when its head answers, which is once the whole group serves. Its liveness probe always succeeds: the supervisor ends the
- * pod with its head, and an outage of the cluster's DNS must not restart a group that works.
+ * pod with its head, and an outage of the cluster's DNS must not restart a group that works. A pod that is told to end, and
+ * every other pod of its group, is unready.
  */
 export function healthScript(topology: ResolvedTopology, layout: GroupLayout): string {
   const timeout = Math.max(1, topology.site.probes.timeoutSeconds - 1);
-  const request = `exec python3 -B ${LAUNCH_DIRECTORY}/health.py --timeout ${timeout}`;
-  const lines = layout.pods.map((pod) => ({ ordinal: pod.ordinal, line: probeLine(request, layout, pod) }));
-  const different = new Set(lines.map(({ line }) => line));
-  const [only] = different;
+  const request = `exec python3 -B ${LAUNCH_DIRECTORY}/health.py --timeout ${timeout} "\${marker[@]}"`;
   return [
     "#!/usr/bin/env bash",
     `# Health of the pods of ${topology.instance} ${layout.key}: health.sh <startup|readiness|liveness> <path>.`,
-    ...(different.size === 1 && only !== undefined
-      ? [only]
-      : [
-          'case "${POD_NAME##*-}" in',
-          ...lines.map(({ ordinal, line }) => `  ${ordinal}) ${line} ;;`),
-          '  *) echo "glm-serve: this group has no pod $POD_NAME" >&2; exit 1 ;;',
-          "esac",
-        ]),
+    "marker=()",
+    ...(warmsUp(topology, layout) ? [`[[ $1 != startup ]] || marker=(--present ${MARKERS}/warm)`] : []),
+    `[[ $1 != readiness ]] || marker=(--absent ${MARKERS}/draining)`,
+    ...linesOfPods(layout, (pod) => probeLine(request, layout, pod)),
     "",
   ].join("\n");
 }
@@ -40,8 +39,4 @@ function probeLine(request: string, layout: GroupLayout, pod: PodLayout): string
   if (own.length > 0) return `${request} ${own.join(" ")}`;
   const head = apiPorts(layout.head).map((port) => `"http://${layout.head.address}:${port}$2"`);
   return `[[ $1 == liveness ]] && exit 0; ${request} ${head.join(" ")}`;
-}
-
-function apiPorts({ processes }: PodLayout): number[] {
-  return processes.flatMap(({ apiPort }) => (apiPort === undefined ? [] : [apiPort]));
 }

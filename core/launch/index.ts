@@ -1,3 +1,4 @@
+export { DRAIN_COMMAND, drainDelay, drainLimit, drainScript } from "./drain-script.ts";
 export { healthCommand, healthScript, type ProbeKind } from "./health-script.ts";
 export { awaitArguments, LAUNCH_DIRECTORY, launchScript } from "./launch-script.ts";
 export { poolScript } from "./pool-script.ts";
@@ -5,3 +6,4 @@ export { proxyScript } from "./proxy-script.ts";
 export { quote } from "./quote.ts";
 export { scriptVariables } from "./script-variables.ts";
 export { extendsItself } from "./extended-variable.ts";
+export { warmsUp } from "./warm-up.ts";

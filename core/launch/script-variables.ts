@@ -5,7 +5,6 @@ export const scriptVariables: Readonly<Record<string, string>> = {
   GLM_SERVE_REVISION: "Remove GLM_SERVE_REVISION: glm-serve sets it to the group's revision",
   runtime: "Rename runtime: the launch script uses this name",
   name: "Rename name: the launch script uses this name",
-  waiter: "Rename waiter: the launch script uses this name",
   nic_name: "Remove nic_name, and set network.interface of the site",
   node0_ip: "Remove node0_ip: the supervisor sets it to the head's address",
   BASH_ENV: "Remove BASH_ENV: every bash of the pod would read that file, probes included",

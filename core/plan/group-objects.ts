@@ -1,6 +1,6 @@
 import { type GroupLayout, memberOf, type NodePorts, type ResolvedTopology } from "../domain/index.ts";
 import { groupLabels, headlessService, launch, statefulSet } from "../kubernetes/index.ts";
-import { healthScript, launchScript } from "../launch/index.ts";
+import { drainScript, healthScript, launchScript } from "../launch/index.ts";
 import { awaitedMarkers, awaitFiles } from "../procedures/index.ts";
 import { runtimeFiles } from "../runtime/index.ts";
 import type { PlannedObject } from "./planned-object.ts";
@@ -21,6 +21,7 @@ export function groupObjects(
       (pod) => [`node-${pod.ordinal}.sh`, launchScript(topology, layout, pod, awaited)] as const,
     ),
     ["health.sh", healthScript(topology, layout)] as const,
+    ["drain.sh", drainScript(topology, layout)] as const,
   ]);
   const scripts = [own, runtimeFiles, topology.engine.files(topology, group), awaitFiles(topology)];
   const configMaps = topology.engine.configMaps?.(topology, layout) ?? [];

@@ -1,8 +1,10 @@
 import type { Finding, GroupLayout, ResolvedTopology } from "../domain/index.ts";
+import { contractDigest } from "../kubernetes/index.ts";
 import type { Layout } from "./checked-layout.ts";
 import { planObjects } from "./plan-objects.ts";
 import type { Plan, ProcessRow } from "./planned-object.ts";
 import { procedureObjects } from "./procedure-objects.ts";
+import { wavesOf } from "./waves.ts";
 
 /** Makes the plan of a layout. */
 export function planOf(
@@ -16,6 +18,8 @@ export function planOf(
   return {
     topology,
     groups,
+    waves: wavesOf(topology, groups),
+    contract: contractDigest(topology),
     ports,
     findings,
     objects: planObjects(topology, groups, ports, planned),

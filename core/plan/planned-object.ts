@@ -69,6 +69,10 @@ export interface PlannedProcedure {
 export interface Plan {
   readonly topology: ResolvedTopology;
   readonly groups: readonly GroupLayout[];
+  /** Keys of the groups that change together, in the order in which they change. A wave starts once the one before is ready. */
+  readonly waves: readonly (readonly string[])[];
+  /** Digest of what makes a prefill and a decode rank fit; undefined where the topology has no such pair. */
+  readonly contract: string | undefined;
   readonly ports: readonly NodePorts[];
   /** Warnings and advice. `plan` throws errors. */
   readonly findings: readonly Finding[];

@@ -26,9 +26,10 @@ PROGRESS_SECONDS = 30.0
 class HeadLink:
     """Listens on the head's address for the other pods of the group."""
 
-    def __init__(self, group: Group, output: Output) -> None:
+    def __init__(self, group: Group, output: Output, on_drain: Callable[[str], None]) -> None:
         self._group = group
         self._output = output
+        self._on_drain = on_drain
         self._joined: dict[int, Connection] = {}
         self._running = False
         self._unidentified = 0
@@ -63,6 +64,10 @@ class HeadLink:
         for connection in self._joined.values():
             connection.close()
         self._joined.clear()
+
+    def drain(self, reason: str) -> None:
+        """Tell every pod that the group is about to end."""
+        self._broadcast("drain", reason=reason)
 
     async def _gather(self) -> Ending | None:
         started = time.monotonic()
@@ -176,6 +181,10 @@ class HeadLink:
                 message = await connection.receive(self._group.heartbeat_limit)
                 if message.get("kind") == "end":
                     return Ending(text_of(message, "reason"), drain=message.get("drain") is True)
+                if message.get("kind") == "drain":
+                    reason = text_of(message, "reason")
+                    self._on_drain(reason)
+                    self.drain(reason)
         except LinkBroken as broken:
             return Ending(f"pod {member}: {broken}")
 

@@ -1,12 +1,13 @@
-"""Probe of a pod with several processes: healthy when every URL answers 200.
+"""Probe of a pod: healthy when every URL answers 200, and the markers of the pod agree.
 
-health.py [--timeout s] URL…
+health.py [--timeout s] [--present file] [--absent file] URL…
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
+import os
 import sys
 import threading
 import time
@@ -61,10 +62,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="health.py", description=__doc__)
     parser.add_argument("urls", nargs="+", type=http_url, metavar="URL", help="must answer 200")
     parser.add_argument("--timeout", type=float, default=4.0, metavar="seconds", help="for all URLs together")
+    parser.add_argument("--present", metavar="file", help="must exist")
+    parser.add_argument("--absent", metavar="file", help="must not exist")
     options = parser.parse_args()
+    if options.absent is not None and os.path.exists(options.absent):
+        sys.exit("health.py: the pod is told to end, or another pod of its group is")
     failures = failures_of(options.urls, options.timeout)
     for url, failure in failures.items():
         print(f"health.py: {url}: {failure}", file=sys.stderr)
+    if not failures and options.present is not None and not os.path.exists(options.present):
+        sys.exit("health.py: the pod has not answered a completion yet; its log has the reason")
     sys.exit(1 if failures else 0)
 
 

@@ -28,9 +28,10 @@ class Refused(Exception):
 class MemberLink:
     """Connects to the head. Each attempt resolves the name of the head again, since the head may have moved to another node."""
 
-    def __init__(self, group: Group, output: Output) -> None:
+    def __init__(self, group: Group, output: Output, on_drain: Callable[[str], None]) -> None:
         self._group = group
         self._output = output
+        self._on_drain = on_drain
         self._connection: Connection | None = None
         self._obstacle = f"no contact with the head {group.endpoint} yet"
         self._noted: tuple[str, float] = ("", float("-inf"))
@@ -50,8 +51,15 @@ class MemberLink:
                 message = await connection.receive(self._group.heartbeat_limit)
                 if message.get("kind") == "end":
                     return Ending(text_of(message, "reason"), drain=message.get("drain") is True)
+                if message.get("kind") == "drain":
+                    self._on_drain(text_of(message, "reason"))
         except LinkBroken as broken:
             return Ending(f"pod 0 (the head): {broken}")
+
+    def drain(self, reason: str) -> None:
+        """Tell the head that the group is about to end."""
+        if self._connection is not None:
+            self._connection.send("drain", reason=reason)
 
     def announce(self, ending: Ending) -> None:
         """Send the reason to the head, and close the link."""

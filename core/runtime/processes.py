@@ -77,6 +77,10 @@ class Processes:
             if child in self._names:
                 ends.append(ProcessEnd(self._names[child], os.waitstatus_to_exitcode(status)))
 
+    def forget(self, name: str) -> None:
+        """Drop an ended process. Its process group may become that of another one."""
+        self._names = {group: other for group, other in self._names.items() if other != name}
+
     def signal(self, number: int) -> None:
         for group in self._names:
             signal_group(group, number)

@@ -38,6 +38,7 @@ export {
   workloadNames,
   workloads,
 } from "./procedures/workloads.ts";
+export type { DrainSettings } from "./drain.ts";
 export type { AlertSettings, DashboardSettings, ObservabilitySettings } from "./observability.ts";
 export type { NodeSettings } from "./nodes.ts";
 export type { PlatformSettings } from "./platform.ts";
@@ -54,7 +55,9 @@ export {
   type RankTableSuperPod,
 } from "./rank-table.ts";
 export type { AmountSettings, ResourceSettings } from "./resources.ts";
+export type { RolloutSettings } from "./rollout.ts";
 export type { SecretReference } from "./secret-reference.ts";
 export { type ModelSettings, type NetworkSettings, type ParsedSite, type Site, siteSchema } from "./site.ts";
 export type { TolerationSettings } from "./toleration.ts";
+export type { WarmUpSettings } from "./warm-up.ts";
 export type { ClaimSettings, HostPathSettings, NfsSettings, WeightsSettings } from "./weights.ts";

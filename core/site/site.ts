@@ -8,6 +8,7 @@ import {
   wordSchema,
 } from "../topology/index.ts";
 import { type DiagnoseSettings, diagnoseSchema } from "./diagnose.ts";
+import { type DrainSettings, drainSchema } from "./drain.ts";
 import { engineSettings, type EngineSettings } from "./engine-settings.ts";
 import { imageMirrorSchema, imageReferenceSchema } from "./image-reference.ts";
 import {
@@ -25,7 +26,9 @@ import { type ProbeSettings, probesSchema, secondsSchema } from "./probes.ts";
 import { type ProcedureSettings, proceduresSchema } from "./procedures/settings.ts";
 import { sizeLimitSchema } from "./quantity.ts";
 import { type ResourceSettings, resourcesSchema } from "./resources.ts";
+import { rolloutSchema, type RolloutSettings } from "./rollout.ts";
 import { type SecretReference, secretReferenceSchema } from "./secret-reference.ts";
+import { type WarmUpSettings, warmUpSchema } from "./warm-up.ts";
 import { type WeightsSettings, weightsSchema } from "./weights.ts";
 
 /** The cluster on which a topology is deployed. Every setting is optional. */
@@ -128,6 +131,12 @@ export interface Site extends EngineSettings {
   /** Sizes above which a topology is refused. Changing them restarts nothing. */
   limits?: LimitSettings | undefined;
   /**
+   * How the groups of each pool change, by the name of the group: `{ decode: { maxUnavailable: 2 } }`. Changing this restarts
+   * nothing.
+   * @default one group of each pool after the other
+   */
+  rollout?: Record<string, RolloutSettings> | undefined;
+  /**
    * Seconds that the pods of a group wait for each other before they exit. Changing this replaces every group.
    * @default 1800
    */
@@ -137,6 +146,10 @@ export interface Site extends EngineSettings {
    * @default 120
    */
   terminationGracePeriodSeconds?: number | undefined;
+  /** What an engine pod does before it ends. */
+  drain?: DrainSettings | undefined;
+  /** Whether a pod becomes ready only once each of its APIs has answered a completion of one token. */
+  warmUp?: WarmUpSettings | undefined;
 }
 
 /** The network of the nodes. */
@@ -243,8 +256,11 @@ const schema = z
     observability: observabilitySchema.prefault({}),
     nodes: nodesSchema.prefault({}),
     limits: limitsSchema.prefault({}),
+    rollout: rolloutSchema.default({}),
     joinTimeoutSeconds: secondsSchema.default(1800),
     terminationGracePeriodSeconds: gracePeriodSchema.default(120),
+    drain: drainSchema.prefault({}),
+    warmUp: warmUpSchema.prefault({}),
   })
   .check(({ value: { namespace, createNamespace, image, imageMirror }, issues }) => {
     if (image !== undefined && imageMirror !== undefined) {

@@ -81,7 +81,7 @@ describe.each([
     const launch = planned.objects.find(({ key }) => key === "config-map/serve-0-launch")?.manifest;
     const script = launch?.kind === "ConfigMap" ? (launch.data?.["node-0.sh"] ?? "") : "";
     expect(script).toContain("become python -m lightllm.server.api_server");
-    expect(script).not.toMatch(/set_env|ascend|source_vendor|network\.py|supervisor\.py/i);
+    expect(script).not.toMatch(/set_env|ascend|source_vendor|interface-variable/i);
   });
 
   test("serves on the documented port", () => {

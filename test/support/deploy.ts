@@ -9,24 +9,41 @@ export interface Registered {
 
 let registered: Registered[] = [];
 
+/** The engine that a program meets. By default nothing is deployed, nobody can read the state, and resources are made at once. */
+export interface MockedEngine {
+  /** The objects that the stack has. */
+  readonly deployed?: readonly object[];
+  /** Ends once a resource is made; a rejection is its failure. */
+  readonly made?: (resource: Registered) => Promise<void>;
+}
+
 /**
  * Runs a program against a mocked engine and returns its resources by type and name. Waits for every call: a pending one
  * would fail the next test.
  */
 export async function deploy<Result>(
   program: () => Result | Promise<Result>,
+  { deployed, made = () => Promise.resolve() }: MockedEngine = {},
 ): Promise<{ result: Result; resources: readonly Registered[] }> {
   registered = [];
   await pulumi.runtime.setMocks(
     {
-      call: ({ inputs }) => inputs,
-      newResource: ({ type, name, inputs }) => {
+      call: ({ token, inputs }) =>
+        token === "pulumi:pulumi:readStackResourceOutputs" && deployed !== undefined
+          ? {
+              outputs: Object.fromEntries(deployed.map((object, index) => [`urn-${index}`, stateOf(object)])),
+            }
+          : inputs,
+      newResource: async ({ type, name, inputs }) => {
         registered.push({ type, name, inputs });
+        await made({ type, name, inputs });
         return { id: `${name}-id`, state: inputs };
       },
     },
     "glm-serve",
     "test",
+    false,
+    "organization",
   );
   try {
     const result = await program();
@@ -36,6 +53,12 @@ export async function deploy<Result>(
   } finally {
     await settled();
   }
+}
+
+/** An object as the state of a stack holds it. */
+function stateOf(object: object): object {
+  const group = Reflect.get(object, "apiVersion") === "apps/v1" ? "apps" : "core";
+  return { type: `kubernetes:${group}/v1:${Reflect.get(object, "kind")}`, outputs: object };
 }
 
 function order({ type, name }: Registered): string {

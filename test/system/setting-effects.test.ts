@@ -60,6 +60,8 @@ function differing(before: Plan, after: Plan, part: "args" | "ports"): readonly 
     .map(({ key }) => `stateful-set/${key}`);
 }
 
+const warmUpOf = ({ topology }: Plan, role: "serve" | "prefill") => topology.site.warmUp[role];
+
 const nothing = { groups: [], proxy: false, job: false, everything: false };
 
 /** What the column "changing it" of README.md promises, by its text. */
@@ -75,6 +77,12 @@ const promises: Readonly<Record<string, (before: Plan, after: Plan) => Effect>> 
   "replaces the groups whose flags change": (before, after) => ({
     ...nothing,
     groups: differing(before, after, "args"),
+  }),
+  "replaces every group of this role": (before, after) => ({
+    ...nothing,
+    groups: before.groups
+      .filter(({ role }) => role !== "decode" && warmUpOf(before, role) !== warmUpOf(after, role))
+      .map(({ key }) => `stateful-set/${key}`),
   }),
   "replaces the groups whose assigned ports change and restarts the proxy": (before, after) => ({
     ...nothing,

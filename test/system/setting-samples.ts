@@ -142,6 +142,8 @@ const ofEveryEngine: readonly Sample[] = [
       "limits.overrides": 300,
       joinTimeoutSeconds: 100,
       terminationGracePeriodSeconds: 130,
+      "drain.delaySeconds": 6,
+      "warmUp.prefill": false,
     },
   ),
   ...samplesOf(prefillDecode, { namespace: "llm" }, { createNamespace: true }),
@@ -210,7 +212,7 @@ const ofEveryEngine: readonly Sample[] = [
       "nodes.ephemeralPortRange": "7000-7010",
     },
   ),
-  ...samplesOf(xllm, xllmSite, { hardware: "atlas-800-a2" }),
+  ...samplesOf(xllm, xllmSite, { hardware: "atlas-800-a2", "warmUp.serve": false }),
 ];
 
 const ofOneEngine: readonly Sample[] = [

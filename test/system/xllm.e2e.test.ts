@@ -256,6 +256,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
       `mv ${path} ${path}.away; bash /etc/glm-serve/launch/node-0.sh; code=$?; mv ${path}.away ${path}; exit $code`,
     ]);
     expect(await without.exit()).toBe(1);
-    expect(without.lastLine).toContain(message);
+    expect(without.output).toContain(`[prepare] glm-serve: ${message}`);
+    expect(without.lastLine).toContain("stopped: pod 0: prepare exited with code 1");
   });
 });

@@ -15,6 +15,7 @@ import { memory } from "./memory.ts";
 import { metrics } from "./metrics.ts";
 import { metricsDirectory } from "./metrics-directory.ts";
 import { ownedVariables } from "./owned.ts";
+import { pairFacts } from "./pair-settings.ts";
 import { parsers } from "./parsers.ts";
 import { namedPlugins, pluginFiles } from "./plugins/parser-plugin.ts";
 import { pool, poolEnvironment, poolFiles, poolPreparation } from "./pool/index.ts";
@@ -59,6 +60,7 @@ export const vllmAscend: Engine = {
   images: imageScheme,
   readsQuantization: true,
   kvConnectors,
+  pairFacts,
   unreadSettings,
   apiKeyVariable: "VLLM_API_KEY",
   draftModelPaths,
@@ -123,6 +125,14 @@ export const vllmAscend: Engine = {
   addressVariables: ["HCCL_IF_IP", "VLLM_HOST_IP"],
   metrics,
   probePaths: { startup: "/health", readiness: "/health", liveness: "/health" },
+  // vllm v0.13.0 to v0.30.0, v1/metrics/loggers.py: PrometheusStatLogger. `--disable-log-stats` removes both.
+  load: { path: "/metrics", gauges: ["vllm:num_requests_running", "vllm:num_requests_waiting"] },
+  // Its blocks are freed by a later step, so no gauge shows when decode has them (mooncake_connector.py, request_finished);
+  // the proxy asks decode as soon as prefill has answered.
+  heldSeconds: 10,
+  // A request without kv_transfer_params passes every connector by.
+  prefillAnswersAlone:
+    "vllm-ascend v0.13.0rc1 to v0.30.0rc2, mooncake_connector.py, mooncake_layerwise_connector.py and mooncake_hybrid_connector.py: get_num_new_matched_tokens, update_state_after_alloc and request_finished do nothing without kv_transfer_params",
   portNeeds,
   ports,
   proxy,

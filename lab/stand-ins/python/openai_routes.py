@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
+import os
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from http_api import Reply, Request, failure
 
 Answer = Callable[[Request], Any]
 NUMBERS = itertools.count(1)
+# While this file exists, no request is answered.
+REFUSAL = "/run/stand-in-refuses"
+
+
+class Running:
+    """The requests that the server works on."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[None]:
+        self._add(1)
+        try:
+            yield
+        finally:
+            self._add(-1)
+
+    def _add(self, change: int) -> None:
+        with self._lock:
+            self.count += change
+
+
+RUNNING = Running()
 
 
 def answer_routes(
@@ -37,7 +65,12 @@ def complete(request: Request, model: str, answer_of: Answer, parsers: frozenset
     question = "messages" if chat else "prompt"
     if question not in body:
         return failure(400, f"Field required: {question}")
-    answer = answer_of(request)
+    if os.path.exists(REFUSAL):
+        return failure(500, "EngineCore encountered an issue.", "InternalServerError")
+    with RUNNING.one():
+        answer = answer_of(request)
+        # A longer answer than a stand-in has by itself.
+        time.sleep(float(body.get("stand_in_seconds", 0)))
     if isinstance(answer, Reply):
         return answer
     text = sentence(answer)

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
+from openai_routes import RUNNING
+
 CHARACTERS_PER_TOKEN = 4
 
 
@@ -33,4 +35,12 @@ class Metrics:
     def text(self) -> str:
         with self._lock:
             lines = [f"{name}{self._label} {count}.0" for name, count in self._counts.items()]
-        return "\n".join(["# TYPE vllm:num_requests_running gauge", *lines, ""])
+        return "\n".join([*self._gauges(), *lines, ""])
+
+    def _gauges(self) -> list[str]:
+        counts = {"vllm:num_requests_running": RUNNING.count, "vllm:num_requests_waiting": 0}
+        return [
+            line
+            for name, count in counts.items()
+            for line in (f"# TYPE {name} gauge", f"{name}{self._label} {count}.0")
+        ]

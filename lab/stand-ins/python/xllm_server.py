@@ -19,7 +19,7 @@ from http_api import Api, Reply, Request, pod_name
 from lifecycle import Lifecycle, end
 from links import Link
 from listening import bound, first_free, give_up, listening, literal, route_address
-from openai_routes import answer_routes
+from openai_routes import RUNNING, answer_routes
 from release import load_seconds, release, scaled
 
 DEVICES = 16
@@ -209,7 +209,9 @@ class Rank:
         healthy = Reply({"status": "healthy"}) if self.since("0.9") else Reply("OK")
         return {
             ("GET", "/health"): lambda _: healthy,
-            ("GET", "/brpc_metrics"): lambda _: Reply("# TYPE num_running_requests gauge\n"),
+            ("GET", "/brpc_metrics"): lambda _: Reply(
+                f"# TYPE num_running_requests gauge\nnum_running_requests {RUNNING.count}\n"
+            ),
             **answer_routes(str(self.flags.get("model_id", "")), self._answer),
         }
 

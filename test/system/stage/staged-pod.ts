@@ -55,12 +55,14 @@ export class StagedPod {
     void this.#restart(this.#keeping);
   }
 
-  /** Ends the container like the kubelet: SIGTERM, and SIGKILL after the grace period. */
+  /** Ends the container like the kubelet: the preStop hook, SIGTERM, and SIGKILL after the grace period. */
   async stop(graceSeconds: number): Promise<number> {
     this.#kept = false;
     const { container } = this;
-    container.signalContainer("SIGTERM");
     const timer = setTimeout(() => this.kill(), graceSeconds * 1000);
+    const hook = this.#container.lifecycle?.preStop.exec.command;
+    if (hook !== undefined) await this.#pod.exec(hook).exit();
+    if (!container.ended) container.signalContainer("SIGTERM");
     const code = await container.exit();
     clearTimeout(timer);
     return code;

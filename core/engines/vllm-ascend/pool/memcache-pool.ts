@@ -86,7 +86,8 @@ export const memcachePool: PoolBackend = {
     return lines({
       "ock.mmc.meta_service_url": `tcp://${address}:${port}`,
       "ock.mmc.local_service.config_store_url": `tcp://${address}:${port + CONFIG_STORE}`,
-      "ock.mmc.local_service.world_size": Math.max(WORLD.usual, processes),
+      // Not the count itself, which would replace every group with each new one.
+      "ock.mmc.local_service.world_size": processes > WORLD.usual ? WORLD.most : WORLD.usual,
       ...(protocol === undefined ? {} : { "ock.mmc.local_service.protocol": protocol }),
       "ock.mmc.local_service.dram.size": segmentSize[role] ?? DEFAULT_SEGMENT,
       // Every process knows the largest part, where they differ.

@@ -1,6 +1,5 @@
 import {
   defineRule,
-  inRange,
   type Pair,
   removed,
   type RuleContext,
@@ -8,9 +7,9 @@ import {
   setTo,
   Severity,
 } from "../../../domain/index.ts";
-import { FROM_CACHE_TYPES } from "../cache-releases.ts";
 import { type DraftCache, draftCacheOf } from "../draft-cache.ts";
 import { settingsOf } from "../group-settings.ts";
+import { cacheSettings, PAIR_DEFAULTS, TOKEN_SETTINGS } from "../pair-settings.ts";
 
 export const pdContext = defineRule({
   id: "pd-context",
@@ -90,22 +89,7 @@ export const pdSameCache = defineRule({
     differences(
       pair,
       at,
-      [
-        "args.blockSize",
-        "args.kvCacheDtype",
-        "args.dtype",
-        "args.hfOverrides",
-        "args.cpKvCacheInterleaveSize",
-        "env.VLLM_MLA_DISABLE",
-        // Each changes the kind of cache: keys and values in eight bits.
-        ...(inRange(topology.spec.engine.version, FROM_CACHE_TYPES)
-          ? ["args.attentionConfig.indexer_kv_dtype"]
-          : [
-              "args.additionalConfig.enable_sparse_c8",
-              "args.additionalConfig.enable_sparse_sfa_c8",
-              "args.additionalConfig.enable_sparse_li_c8",
-            ]),
-      ],
+      cacheSettings(topology.spec.engine.version),
       "decode misreads the KV cache and generates garbage",
     ),
 });
@@ -116,42 +100,17 @@ export const pdSameTokens = defineRule({
     "vllm-ascend, load_balance_proxy_server_example.py: the proxy sends each request to both sides unchanged",
   per: "pair",
   check: (pair, { at }) =>
-    differences(
-      pair,
-      at,
-      [
-        "args.tokenizer",
-        "args.tokenizerMode",
-        "args.tokenizerRevision",
-        "args.revision",
-        "args.codeRevision",
-        "args.hfConfigPath",
-        "args.loadFormat",
-        "args.chatTemplate",
-      ],
-      "decode continues with other tokens or weights than prefill",
-    ),
+    differences(pair, at, TOKEN_SETTINGS, "decode continues with other tokens or weights than prefill"),
 });
-
-/** What vLLM, and the plugin for blocks (`refresh_block_size` in utils.py), take where nothing is set. */
-const DEFAULTS: Readonly<Record<string, unknown>> = {
-  "args.attentionConfig.indexer_kv_dtype": "auto",
-  "args.blockSize": 128,
-  "args.cpKvCacheInterleaveSize": 1,
-  "args.dtype": "auto",
-  "args.kvCacheDtype": "auto",
-  "args.loadFormat": "auto",
-  "args.tokenizerMode": "auto",
-};
 
 /** A setting as the engine takes it, to compare. */
 function effective(setting: string, value: unknown): string | undefined {
-  return JSON.stringify(value ?? DEFAULTS[setting]);
+  return JSON.stringify(value ?? PAIR_DEFAULTS[setting]);
 }
 
 /** How messages name a setting that prefill does not have. */
 function unset(setting: string): string {
-  const usual = DEFAULTS[setting];
+  const usual = PAIR_DEFAULTS[setting];
   return usual === undefined ? "not set" : `${JSON.stringify(usual)} by default`;
 }
 

@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { DeployedGroup } from "../core/index.ts";
+
+/** A function of Pulumi's engine itself: the outputs of a stack as its last update left them. */
+const READ_STACK = "pulumi:pulumi:readStackResourceOutputs";
+
+/**
+ * The StatefulSets of the running stack before this update, by name. Undefined where nobody can tell, as with a mocked engine.
+ */
+export async function deployedGroups(): Promise<ReadonlyMap<string, DeployedGroup> | undefined> {
+  try {
+    const stackName = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
+    const read: unknown = await pulumi.runtime.invoke(READ_STACK, { stackName });
+    const outputs = at(read, "outputs");
+    if (typeof outputs !== "object" || outputs === null) return undefined;
+    return new Map(Object.values(outputs).flatMap(groupIn));
+  } catch {
+    return undefined;
+  }
+}
+
+function groupIn(resource: unknown): readonly (readonly [string, DeployedGroup])[] {
+  const name = at(resource, "outputs", "metadata", "name");
+  if (at(resource, "type") !== "kubernetes:apps/v1:StatefulSet" || typeof name !== "string") return [];
+  const metadata = at(resource, "outputs", "spec", "template", "metadata");
+  const revision = textAt(metadata, "annotations", "glm-serve/revision");
+  return [[name, { revision, contract: textAt(metadata, "labels", "glm-serve/contract") }]];
+}
+
+function textAt(value: unknown, ...path: readonly string[]): string | undefined {
+  const found = at(value, ...path);
+  return typeof found === "string" ? found : undefined;
+}
+
+function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
+        ? Reflect.get(inner, key)
+        : undefined,
+    value,
+  );
+}
