@@ -52,8 +52,7 @@ export class GlmTopology extends pulumi.ComponentResource {
       dependsOn: [...before, ...prepared, ...groups, ...proxy],
     });
     const watching = plan.objects.filter(({ part }) => part.kind === "observability");
-    const namespaceFirst = plan.topology.site.createNamespace ? Promise.resolve(before) : undefined;
-    createObjects(this, name, watching, leaves, namespaceFirst);
+    createObjects(this, name, watching, leaves, Promise.resolve(before));
     const { service, port } = plan.endpoint;
     this.endpoint = pulumi.interpolate`http://${service}.${namespace}.svc:${port}`;
     this.pods = pulumi.all(groups.map((group) => group.pods)).apply((lists) => lists.flat());

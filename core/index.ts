@@ -121,6 +121,7 @@ export {
 export {
   type ContractSide,
   explainPort,
+  type EngineMetrics,
   type Finding,
   gigabytes,
   type GroupLayout,
@@ -132,6 +133,7 @@ export {
   membersOf,
   type MemoryEstimate,
   type MemoryPart,
+  type Metric,
   type NodePorts,
   type PodLayout,
   PortAddress,
@@ -229,6 +231,7 @@ export {
   type Alert,
   alerts,
   dashboardNames,
+  mostSeconds,
   npuMetrics,
   placeholders,
   type ScrapeConfig,

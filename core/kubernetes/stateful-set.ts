@@ -14,6 +14,7 @@ import { groupLabels, metadata, WHOLE_NODE_LABELS } from "./labels.ts";
 import type { LaunchReference } from "./launch-config-map.ts";
 import { gangAnnotations, podPlacement } from "./pod-placement.ts";
 import { enginePod } from "./security.ts";
+import { scrapeAnnotations } from "./scrape-annotations.ts";
 import { engineVolumes } from "./volumes.ts";
 
 /** The pods of one group. They start in parallel, and are replaced together. */
@@ -55,6 +56,7 @@ export function statefulSet(
           },
           annotations: {
             ...site.annotations,
+            ...scrapeAnnotations(topology, layout),
             ...gang.pod,
             ...endpointAnnotations(layout),
             "glm-serve/revision": launch.revision,

@@ -1,4 +1,4 @@
-export type { Alert } from "./alert.ts";
+export { type Alert, mostSeconds } from "./alert.ts";
 export { alertRules, alertContext } from "./alert-rules.ts";
 export { alerts } from "./alerts/alerts.ts";
 export { npuMetrics, stateMetrics, targetMetrics } from "./cluster-metrics.ts";

@@ -63,13 +63,14 @@ function monitoring(
   }
 }
 
+const text = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
+
 /** Files for a Prometheus without the operator: JSON, which is YAML. */
 function prometheusFiles(
   topology: ResolvedTopology,
   scraped: readonly unknown[],
   rules: RuleGroup | undefined,
 ): ConfigMap {
-  const text = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
   return {
     apiVersion: "v1",
     kind: "ConfigMap",

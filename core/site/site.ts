@@ -145,7 +145,7 @@ export interface Site extends EngineSettings {
    * change.
    */
   diagnose?: DiagnoseSettings | undefined;
-  /** How Prometheus and Grafana watch the stack. Changing this restarts nothing. */
+  /** How Prometheus and Grafana watch the stack. */
   observability?: ObservabilitySettings | undefined;
   /**
    * Ports of the nodes that glm-serve does not manage. Plans are checked against them, and assigned ports avoid them.

@@ -279,7 +279,13 @@ export const requestCases: CasesByAlert = {
         stack: "a3-glm53-1p1d",
         series: { [failures("vllm:mooncake_num_failed_transfers_total", {}, POOLED)]: "0x20 2x40" },
         at: "25m",
-        fires: [fired(POOLED, "", "")],
+        fires: [
+          fired(
+            POOLED,
+            "KV caches do not arrive in group a3-glm53-1p1d-decode-0.",
+            "Group a3-glm53-1p1d-decode-0 (role decode) in namespace llm has lost KV caches within ten minutes, 2 of them. Read the logs of its pods for the address that they could not reach",
+          ),
+        ],
       },
     ],
     silent: [

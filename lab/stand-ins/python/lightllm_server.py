@@ -14,8 +14,9 @@ import command_line
 import lightllm_checks
 from http_api import Api, Reply, Request, failure, pod_name
 from lifecycle import Lifecycle, end, end_children, ended, fork
+from lightllm_metrics import Metrics
 from listening import bound, give_up, listening
-from openai_routes import RUNNING, answer_routes, sentence
+from openai_routes import answer_routes, sentence
 from release import load_seconds, release
 
 # With tcp:// three of its processes have a queue on the loopback address, and a fourth with a CPU cache.
@@ -39,6 +40,7 @@ class Server:
         self._world = int(given.get("tp", 1))
         self._model = str(given["model_dir"])
         self._lifecycle = Lifecycle()
+        self._metrics = Metrics()
         self._children: list[int] = []
         self._held: list[socket.socket] = []
 
@@ -84,12 +86,13 @@ class Server:
         return {
             **probes,
             ("GET", "/get_model_name"): lambda _: Reply({"model_name": self._name}),
-            ("GET", "/metrics"): lambda _: Reply(metrics()),
+            ("GET", "/metrics"): lambda _: Reply(self._metrics.text()),
             ("POST", "/generate"): self._generate,
             **answer_routes(self._name, lambda _: self._answer()),
         }
 
     def _answer(self) -> Mapping[str, Any]:
+        self._metrics.count()
         return {"decode": {"pod": pod_name(), "rank": 0}}
 
     def _generate(self, request: Request) -> Reply:
@@ -97,10 +100,6 @@ class Server:
             return failure(400, "Field required: inputs")
         texts = [sentence(self._answer())]
         return Reply({"generated_text": texts, "count_output_tokens": 1, "finish_reason": "stop"})
-
-
-def metrics() -> str:
-    return f"lightllm_batch_current_size {RUNNING.count}.0\nlightllm_queue_size 0.0\n"
 
 
 def idle() -> NoReturn:

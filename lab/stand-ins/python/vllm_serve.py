@@ -78,7 +78,7 @@ class Server:
         self._turns = itertools.cycle(config.served_ranks)
         self._turn = threading.Lock()
         self._asking = threading.Lock()
-        self._metrics = Metrics(config.served_name)
+        self._metrics = Metrics(config.served_name, config.numbers >= (0, 28))
         try:
             # Bound before the engine starts, so that a port in use fails at once; opened after.
             self._api = Api(bound(config.host, config.port), self._routes(), api_key(config))
@@ -151,6 +151,7 @@ class Server:
         }
 
     def _answer(self, request: Request) -> Mapping[str, Any] | Reply:
+        began = time.monotonic()
         message = {
             "kv_transfer_params": request.body.get("kv_transfer_params"),
             "request_id": request_id(request),
@@ -165,7 +166,7 @@ class Server:
                 answer = self._fronts[rank].receive() or {"error": "EngineDeadError"}
         if "error" in answer:
             return failure(500, str(answer["error"]), "InternalServerError")
-        self._metrics.count(request.body, answer)
+        self._metrics.count(request.body, answer, began)
         return answer
 
 

@@ -14,12 +14,13 @@ from typing import Any, NoReturn
 
 import gflags
 import xllm_checks
+import xllm_metrics
 import xllm_table
 from http_api import Api, Reply, Request, pod_name
 from lifecycle import Lifecycle, end
 from links import Link
 from listening import bound, first_free, give_up, listening, literal, route_address
-from openai_routes import RUNNING, answer_routes
+from openai_routes import answer_routes
 from release import load_seconds, release, scaled
 
 DEVICES = 16
@@ -209,9 +210,7 @@ class Rank:
         healthy = Reply({"status": "healthy"}) if self.since("0.9") else Reply("OK")
         return {
             ("GET", "/health"): lambda _: healthy,
-            ("GET", "/brpc_metrics"): lambda _: Reply(
-                f"# TYPE num_running_requests gauge\nnum_running_requests {RUNNING.count}\n"
-            ),
+            ("GET", "/brpc_metrics"): lambda _: Reply(xllm_metrics.text()),
             **answer_routes(str(self.flags.get("model_id", "")), self._answer),
         }
 
