@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { connect } from "node:net";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import type { RealCluster } from "../../../lab/real-nodes/real-cluster.ts";
 import { stackWorkload } from "../../../lab/real-nodes/stack-workload.ts";
@@ -15,7 +14,9 @@ describe.skipIf(skipsRootTests)("the link of a group on real nodes", { timeout: 
 
   beforeAll(async () => {
     cluster = await startTestCluster(CLUSTER, [{ hardware: "atlas-800-a2", count: 2 }]);
-    group = await TwoNodeGroup.on("linked", ["real-a2-0", "real-a2-1"], cluster);
+    group = await TwoNodeGroup.on("linked", ["real-a2-0", "real-a2-1"], cluster, {
+      joinTimeoutSeconds: 60,
+    });
     await cluster.provide(stackWorkload(group.stack.plan, { loadSeconds: 0.3 }));
     await group.deploy();
   });
@@ -64,7 +65,7 @@ describe.skipIf(skipsRootTests)("the link of a group on real nodes", { timeout: 
   it("starts again when the Secret changes between the starts of two pods", async ({ expect }) => {
     // The worker cannot start before the head has the old token.
     await group.workersNode().then(({ name }) => cluster.kubectl.run(["cordon", name]));
-    await group.removePod(group.worker);
+    await group.restarting(() => group.removePod(group.worker), [group.head]);
     await expect
       .poll(() => group.stack.logs(group.head), { timeout: 90_000, interval: 500 })
       .toContain("waiting for pod 1");
@@ -90,15 +91,18 @@ describe.skipIf(skipsRootTests)("the link of a group on real nodes", { timeout: 
   it("tells a stranger on another address nothing, and keeps running", async ({ expect }) => {
     const { node } = await group.stack.on(group.head);
     const port = group.stack.plan.groups[0]?.supervisorPort ?? 0;
-    const heard = await new Promise<string>((resolve) => {
-      let text = "";
-      const hello = { kind: "hello", group: group.name, revision: "0", member: 1 };
-      const link = connect(port, node.address, () => link.write(`${JSON.stringify(hello)}\n`));
-      link.on("data", (data) => (text += String(data)));
-      link.on("error", () => resolve(text));
-      link.on("close", () => resolve(text));
-    });
-    expect(heard).toBe("");
+    const hello = JSON.stringify({ kind: "hello", group: group.name, revision: "0", member: 1 });
+    const client = [
+      "import contextlib, socket",
+      `link = socket.create_connection(("${node.address}", ${String(port)}), 20, ("198.18.77.1", 0))`,
+      "heard = b''",
+      "with contextlib.suppress(OSError):",
+      `    link.sendall(b'${hello}\\n')`,
+      "    heard = link.recv(4096)",
+      'print("heard", heard)',
+    ].join("\n");
+    await node.execute(["ip", "address", "add", "198.18.77.1/32", "dev", "lo"]);
+    expect((await node.execute(["python3", "-c", client])).stdout).toContain("heard b''");
     expect(await group.stack.logs(group.head)).toContain(
       `which is not a pod of this group: ${group.name} has no such address`,
     );

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Site } from "../../../core/index.ts";
 import type { RealCluster, RealNode } from "../../../lab/real-nodes/real-cluster.ts";
 import { parseAnswer } from "../answer.ts";
 import { stagedPlan } from "../stage/staged-plan.ts";
@@ -13,13 +14,14 @@ const DEVICES = 8;
 /** Label that reserves nodes for one group. */
 const PAIR = "example.com/pair";
 
-/** A plan for one group, on the pair of nodes with its name. */
-export function pairedPlan(instance: string) {
+/** A plan for one group, on the pair of nodes with its name. `changed`: settings that a test overrides. */
+export function pairedPlan(instance: string, changed: Site = {}) {
   const site = {
     ...quickSite,
     platform: { nodeSelector: { [PAIR]: instance } },
     terminationGracePeriodSeconds: 20,
     joinTimeoutSeconds: 20,
+    ...changed,
   };
   return stagedPlan(STACK, site, { instance });
 }
@@ -50,10 +52,15 @@ export class TwoNodeGroup {
   }
 
   /** Reserves the nodes; deploys nothing. */
-  static async on(instance: string, nodes: readonly string[], cluster: RealCluster): Promise<TwoNodeGroup> {
+  static async on(
+    instance: string,
+    nodes: readonly string[],
+    cluster: RealCluster,
+    changed: Site = {},
+  ): Promise<TwoNodeGroup> {
     await cluster.kubectl.run(["label", "nodes", ...nodes, `${PAIR}=${instance}`]);
     const found = nodes.flatMap((name) => cluster.nodes.get(name) ?? []);
-    return new TwoNodeGroup(new DeployedStack(await pairedPlan(instance), cluster), found, cluster);
+    return new TwoNodeGroup(new DeployedStack(await pairedPlan(instance, changed), cluster), found, cluster);
   }
 
   get pods(): readonly [string, string] {
