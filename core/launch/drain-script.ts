@@ -1,7 +1,7 @@
-import type { GroupLayout, PodLayout, ResolvedTopology } from "../domain/index.ts";
+import type { GroupLayout, PodLayout, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
 import { Role } from "../topology/index.ts";
 import { LAUNCH_DIRECTORY } from "./launch-script.ts";
-import { apiPorts, linesOfPods } from "./pods-line.ts";
+import { apiPorts } from "./pods-line.ts";
 
 /** The command of the preStop hook. */
 export const DRAIN_COMMAND: readonly string[] = ["bash", `${LAUNCH_DIRECTORY}/drain.sh`];
@@ -15,37 +15,47 @@ export function drainLimit({ site }: ResolvedTopology): number {
   return grace - Math.min(STOP_SECONDS, Math.floor(grace / 2));
 }
 
+/** Polls of an idle group, one second apart (`core/runtime/drain.py`). */
+const IDLE_SECONDS = 3;
+
+/** Seconds that the drain of a group without requests takes. */
+export function drainSeconds(
+  topology: ResolvedTopology,
+  group: Pick<ResolvedGroup, "role" | "nodes">,
+): number {
+  return delayOf(topology, group.role, group.nodes) + IDLE_SECONDS + settleOf(topology, group.role);
+}
+
 /**
  * Seconds until no client sends requests to a group that ends. A deleted pod leaves the endpoints of the Service at once, and
  * the router of the proxy leaves out its whole group; the other pods of a serving group leave the Service once their readiness
  * probe has failed.
  */
-export function drainDelay({ site }: ResolvedTopology, layout: GroupLayout): number {
+function delayOf({ site }: ResolvedTopology, role: Role, pods: number): number {
   const { periodSeconds, failureThreshold } = site.probes.readiness;
-  const unready = layout.role === Role.Serve && layout.pods.length > 1 ? periodSeconds * failureThreshold : 0;
-  return site.drain.delaySeconds + unready;
+  return site.drain.delaySeconds + (role === Role.Serve && pods > 1 ? periodSeconds * failureThreshold : 0);
 }
 
-/** The script of the preStop hook: waits until no rank of the group has a request. */
+function settleOf({ engine }: ResolvedTopology, role: Role): number {
+  return role === Role.Prefill ? (engine.heldSeconds ?? 0) : 0;
+}
+
+/** The script of the preStop hook: waits until no rank of the group has a request. All pods of a group share it. */
 export function drainScript(topology: ResolvedTopology, layout: GroupLayout): string {
   const { path, gauges } = topology.engine.load;
-  const settle = layout.role === Role.Prefill ? (topology.engine.heldSeconds ?? 0) : 0;
-  const options = [
-    `--delay ${drainDelay(topology, layout)} --limit ${drainLimit(topology)}`,
-    ...(settle === 0 ? [] : [`--settle ${settle}`]),
-    `--path ${path} ${gauges.map((gauge) => `--gauge ${gauge}`).join(" ")}`,
-  ];
+  const settle = settleOf(topology, layout.role);
   return [
     "#!/usr/bin/env bash",
     `# Drains ${topology.instance} ${layout.key} before its pods end.`,
-    ...linesOfPods(layout, (pod) => `exec ${drainCommand(options, layout, pod)}`),
+    `exec python3 -B ${LAUNCH_DIRECTORY}/drain.py \\`,
+    `  --delay ${delayOf(topology, layout.role, layout.pods.length)} --limit ${drainLimit(topology)} --settle ${settle} \\`,
+    `  --path ${path} ${gauges.map((gauge) => `--gauge ${gauge}`).join(" ")} \\`,
+    `  ${urlsOf(layout).join(" ")}`,
     "",
   ].join("\n");
 }
 
-function drainCommand(options: readonly string[], layout: GroupLayout, pod: PodLayout): string {
-  const urls = layout.pods.flatMap((other) =>
-    apiPorts(other).map((port) => `http://${other === pod ? "127.0.0.1" : other.address}:${port}`),
-  );
-  return [`python3 -B ${LAUNCH_DIRECTORY}/drain.py`, ...options, ...urls].join(" ");
+function urlsOf({ pods }: GroupLayout): string[] {
+  const host = ({ address }: PodLayout) => (pods.length === 1 ? "127.0.0.1" : address);
+  return pods.flatMap((pod) => apiPorts(pod).map((port) => `http://${host(pod)}:${port}`));
 }

@@ -1,4 +1,4 @@
-export { DRAIN_COMMAND, drainDelay, drainLimit, drainScript } from "./drain-script.ts";
+export { DRAIN_COMMAND, drainLimit, drainScript, drainSeconds } from "./drain-script.ts";
 export { healthCommand, healthScript, type ProbeKind } from "./health-script.ts";
 export { awaitArguments, LAUNCH_DIRECTORY, launchScript } from "./launch-script.ts";
 export { poolScript } from "./pool-script.ts";

@@ -2,6 +2,7 @@ import { type Rule, rulesOf, Severity } from "../domain/index.ts";
 import { engineRules } from "../engines/index.ts";
 import * as acceptances from "./acceptances.ts";
 import * as degrees from "./degrees.ts";
+import * as drain from "./drain.ts";
 import * as draftLayer from "./draft-layer.ts";
 import { flagRules } from "./flag-rules.ts";
 import { hcclRules } from "./hccl/hccl-rules.ts";
@@ -32,6 +33,7 @@ import * as variables from "./variables.ts";
 const generalRules: readonly Rule[] = [
   acceptances,
   degrees,
+  drain,
   draftLayer,
   image,
   launch,

@@ -58,6 +58,7 @@ class Supervisor:
         self._link: HeadLink | MemberLink | None = None
         # When this pod or another one of its group was told to end, by the loop's clock.
         self._drained_since: float | None = None
+        self._drain_noted = ""
         self._signals = 0
 
     async def run(self) -> int:
@@ -78,6 +79,7 @@ class Supervisor:
         watch = loop.create_task(self._watch_drain())
         ending = await self._supervise()
         watch.cancel()
+        self._note_drain()
         await self._end_processes(ending)
         left = self._processes.sweep(SWEEP_SECONDS)
         if left:
@@ -170,18 +172,20 @@ class Supervisor:
 
     async def _watch_drain(self) -> None:
         """Tell the group when the drain of this pod begins, and log how it proceeds."""
-        loop = asyncio.get_running_loop()
-        noted = ""
         while True:
-            text = self._markers.text(DRAINING)
-            if text is not None and text != noted:
-                noted = text
-                self._output.log(f"draining: {text}")
-                if self._drained_since is None:
-                    self._drained_since = loop.time()
-                    if self._link is not None:
-                        self._link.drain(f"pod {self._options.member} is told to end")
+            if self._note_drain() and self._drained_since is None:
+                self._drained_since = asyncio.get_running_loop().time()
+                if self._link is not None:
+                    self._link.drain(f"pod {self._options.member} is told to end")
             await asyncio.sleep(MARKER_SECONDS)
+
+    def _note_drain(self) -> bool:
+        """Log what the drain says. Return whether there is one."""
+        text = self._markers.text(DRAINING)
+        if text is not None and text != self._drain_noted:
+            self._drain_noted = text
+            self._output.log(f"draining: {text}")
+        return text is not None
 
     def _on_drain(self, reason: str) -> None:
         """Another pod of the group is told to end. This one becomes unready, and ends with it."""

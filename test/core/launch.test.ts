@@ -140,17 +140,19 @@ describe("drain", () => {
     expect(scriptOf(plan(prefillDecode()), "prefill-0")).toMatchInlineSnapshot(`
       "#!/usr/bin/env bash
       # Drains a3-1p1d prefill-0 before its pods end.
-      case "\${POD_NAME##*-}" in
-        0) exec python3 -B /etc/glm-serve/launch/drain.py --delay 5 --limit 90 --settle 10 --path /metrics --gauge vllm:num_requests_running --gauge vllm:num_requests_waiting http://127.0.0.1:6700 http://a3-1p1d-prefill-0-1.a3-1p1d-prefill-0:6700 ;;
-        1) exec python3 -B /etc/glm-serve/launch/drain.py --delay 5 --limit 90 --settle 10 --path /metrics --gauge vllm:num_requests_running --gauge vllm:num_requests_waiting http://a3-1p1d-prefill-0-0.a3-1p1d-prefill-0:6700 http://127.0.0.1:6700 ;;
-        *) echo "glm-serve: this group has no pod $POD_NAME" >&2; exit 1 ;;
-      esac
+      exec python3 -B /etc/glm-serve/launch/drain.py \\
+        --delay 5 --limit 90 --settle 10 \\
+        --path /metrics --gauge vllm:num_requests_running --gauge vllm:num_requests_waiting \\
+        http://a3-1p1d-prefill-0-0.a3-1p1d-prefill-0:6700 http://a3-1p1d-prefill-0-1.a3-1p1d-prefill-0:6700
       "
     `);
     expect(scriptOf(plan(serving(1)), "serve-0")).toMatchInlineSnapshot(`
       "#!/usr/bin/env bash
       # Drains serve-1 serve-0 before its pods end.
-      exec python3 -B /etc/glm-serve/launch/drain.py --delay 5 --limit 90 --path /metrics --gauge vllm:num_requests_running --gauge vllm:num_requests_waiting http://127.0.0.1:8077
+      exec python3 -B /etc/glm-serve/launch/drain.py \\
+        --delay 5 --limit 90 --settle 0 \\
+        --path /metrics --gauge vllm:num_requests_running --gauge vllm:num_requests_waiting \\
+        http://127.0.0.1:8077
       "
     `);
   });

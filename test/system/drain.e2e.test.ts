@@ -5,7 +5,8 @@ import { Stage } from "./stage/stage.ts";
 import type { StagedPod } from "./stage/staged-pod.ts";
 import { stagedPlan } from "./stage/staged-plan.ts";
 
-const GRACE = 40;
+/** The least that LightLLM needs. */
+const GRACE = 90;
 
 const SITE: Site = { terminationGracePeriodSeconds: GRACE, drain: { delaySeconds: 1 } };
 
@@ -82,7 +83,7 @@ describe.skipIf(skipsRootTests)("a pod that is told to end", { timeout: 90_000 }
   });
 
   it("does not wait for a request beyond its grace period", async () => {
-    const here = await open("h200-glm47-flash", { terminationGracePeriodSeconds: 20 });
+    const here = await open("a3-glm5-w8a8", { terminationGracePeriodSeconds: 20 });
     const [pod] = here.pods;
     here.start();
     await here.ready();

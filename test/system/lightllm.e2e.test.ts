@@ -23,7 +23,7 @@ const standIn = join(import.meta.dirname, "stand-ins/lightllm.py");
 /** First directory of the pod's PATH. */
 const installed = join(dirname(python), "python");
 
-const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION"];
+const ADDED = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "node0_ip"];
 
 // Variables of the kubelet, bash and Python, which the document's command would have too.
 const SURROUNDINGS = /^(PATH|PWD|OLDPWD|SHLVL|_|HOSTNAME|LC_CTYPE|https?_proxy)$/u;
@@ -69,8 +69,8 @@ describe.skipIf(skipsRootTests)("launch scripts of LightLLM", { timeout: 60_000 
   ])("runs $topology.name as the document does", async ({ topology, documented, index }) => {
     const pod = await create(topology, index);
     const server = pod.start();
-    await server.until("serving as process 1");
-    const { argv, env } = recordIn(server.lines);
+    await server.until("[node-0] serving");
+    const { argv, env } = recordIn(server.lines, "[node-0] ");
     const { positional, flags } = commandLine(["python", ...argv]);
     expect(positional).toEqual(documented.command);
     const given = Object.fromEntries([...flags].map(([name, values]) => [name.slice(2), values.join(" ")]));
@@ -80,14 +80,14 @@ describe.skipIf(skipsRootTests)("launch scripts of LightLLM", { timeout: 60_000 
     expect(Object.keys(env).filter((name) => !known.has(name) && !SURROUNDINGS.test(name))).toEqual([]);
 
     const { container } = launchOf(topology);
-    for (const probe of [container.startupProbe, container.readinessProbe, container.livenessProbe]) {
-      const { path, port } = probe?.httpGet ?? { path: "/missing", port: 0 };
+    for (const { httpGet } of [container.readinessProbe, container.livenessProbe]) {
+      const { path, port } = httpGet ?? { path: "/missing", port: 0 };
       expect(await ask(pod, `http://127.0.0.1:${String(port)}${path}`)).toBe(0);
     }
 
     server.signalContainer("SIGTERM");
-    expect(await server.exit()).toBe(0);
-    expect(server.lastLine).toBe("ending");
+    expect(await server.exit()).toBe(143);
+    expect(server.output).toContain("[node-0] ending");
   });
 
   it("exits with the server's code, and reports an image without python", async () => {
@@ -100,7 +100,7 @@ describe.skipIf(skipsRootTests)("launch scripts of LightLLM", { timeout: 60_000 
     await pod.exec(["sh", "-c", `for name in $(which -a python); do rm -f "$name"; done`]).exit();
     const without = pod.start();
     expect(await without.exit()).toBe(127);
-    expect(without.lastLine).toMatch(/python: (command )?not found/u);
+    expect(without.output).toMatch(/\[node-0\] .*python: (command )?not found/u);
   });
 });
 

@@ -160,7 +160,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
     const refused = pod(worker).start();
     expect(await refused.exit()).toBe(1);
     expect(refused.output).toContain(`the name of this host, ${hostname()}, resolves to 127.0.1.1.`);
-    expect(refused.lastLine).toContain(`add "${addresses[1]} ${hostname()}" to /etc/hosts of the node`);
+    expect(refused.output).toContain(`add "${addresses[1]} ${hostname()}" to /etc/hosts of the node`);
   });
 
   it("opens the devices and starts all ranks of both nodes", async () => {
@@ -170,8 +170,10 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-xllm-2node", { timeout: 60
       processes.map((each) => container(each.pod).until(`[rank-${String(each.rank)}] serving`)),
     );
     for (const each of names) {
-      const opened = container(each).lines.filter((line) => line.startsWith("opened device"));
-      expect(opened).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((device) => `opened device ${String(device)}`));
+      const opened = container(each).lines.filter((line) => line.startsWith("[prepare] opened device"));
+      expect(opened).toEqual(
+        [0, 1, 2, 3, 4, 5, 6, 7].map((device) => `[prepare] opened device ${String(device)}`),
+      );
     }
   });
 
