@@ -44,6 +44,7 @@ export { type BuiltFor, type ImageScheme, type ImageTag, imageTag } from "./imag
 export type { JobSpec, JobWork } from "./job-spec.ts";
 export type { HugePageNeed } from "./huge-page-need.ts";
 export { KV_POOL, poolAddress, type PoolServer } from "./kv-pool.ts";
+export { type Placement, placementOf } from "./placement.ts";
 export type { KvConnectors } from "./kv-connectors.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";
 export type {
@@ -59,6 +60,7 @@ export type {
   ObjectMeta,
   PodSecurityContext,
   PodSpec,
+  PodTerm,
   Probe,
   Role,
   RoleBinding,

@@ -165,10 +165,23 @@ export interface Affinity {
 }
 
 interface PodTerms {
-  readonly requiredDuringSchedulingIgnoredDuringExecution: {
-    readonly topologyKey: string;
-    readonly labelSelector: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: PodTerm[];
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: {
+    readonly weight: number;
+    readonly podAffinityTerm: PodTerm;
   }[];
+}
+
+export interface PodTerm {
+  readonly topologyKey: string;
+  readonly labelSelector: {
+    readonly matchLabels: Readonly<Record<string, string>>;
+    readonly matchExpressions?: {
+      readonly key: string;
+      readonly operator: "NotIn";
+      readonly values: string[];
+    }[];
+  };
 }
 
 export interface Container {

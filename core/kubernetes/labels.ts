@@ -11,9 +11,12 @@ export function selectorLabels(topology: ResolvedTopology, component: string): L
   };
 }
 
+/** Number of the replica that a pod belongs to. */
+export const REPLICA_LABEL = "glm-serve/replica";
+
 /** Selects the pods of one group. */
 export function groupLabels(topology: ResolvedTopology, layout: GroupLayout): Labels {
-  return { ...selectorLabels(topology, layout.group), "glm-serve/replica": String(layout.replica) };
+  return { ...selectorLabels(topology, layout.group), [REPLICA_LABEL]: String(layout.replica) };
 }
 
 /** Marks pods that take a whole node, in every topology. */

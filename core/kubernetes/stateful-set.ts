@@ -52,7 +52,7 @@ export function statefulSet(
           annotations: { ...site.annotations, ...gang.pod, "glm-serve/revision": launch.revision },
         },
         spec: {
-          ...podPlacement(topology),
+          ...podPlacement(topology, layout),
           // HCCL and the KV transfer need the node's own addresses.
           ...(wholeNodes
             ? ({ hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" } as const)

@@ -40,6 +40,7 @@ export {
   workloads,
 } from "./procedures/workloads.ts";
 export type { NodeSettings } from "./nodes.ts";
+export type { PlacementSettings, PlacementStrength } from "./placement.ts";
 export type { PlatformSettings } from "./platform.ts";
 export type { PodSecuritySettings } from "./pod-security.ts";
 export type { LivenessBudget, ProbeSettings, ReadinessBudget, StartupBudget } from "./probes.ts";

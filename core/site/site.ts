@@ -20,6 +20,7 @@ import {
 } from "./kubernetes-names.ts";
 import { limitsSchema, type LimitSettings } from "./limits.ts";
 import { type NodeSettings, nodesSchema } from "./nodes.ts";
+import { placementSchema, type PlacementSettings } from "./placement.ts";
 import { type PlatformSettings, platformSchema } from "./platform.ts";
 import { type PodSecuritySettings, podSecuritySchema } from "./pod-security.ts";
 import { type ProbeSettings, probesSchema, secondsSchema } from "./probes.ts";
@@ -67,6 +68,11 @@ export interface Site extends EngineSettings {
   weights?: WeightsSettings | undefined;
   /** How the cluster offers its devices. */
   platform?: PlatformSettings | undefined;
+  /**
+   * Where the pods of groups run, by super-pod or rack. Changing this replaces every group.
+   * @default anywhere
+   */
+  placement?: PlacementSettings | undefined;
   /** The network of the nodes. */
   network?: NetworkSettings | undefined;
   /**
@@ -221,6 +227,7 @@ const schema = z
       .default([]),
     weights: weightsSchema.prefault({}),
     platform: platformSchema.prefault({}),
+    placement: placementSchema.optional(),
     network: z.strictObject({ interface: interfaceSchema.optional() }).prefault({}),
     sharedMemory: sizeLimitSchema.optional(),
     model: z
