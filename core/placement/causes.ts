@@ -1,6 +1,5 @@
 import type { Finding, ResolvedTopology } from "../domain/index.ts";
 import type { Blocker, JudgedNode } from "./blockers.ts";
-import type { GroupNeed } from "./need.ts";
 
 /** A problem of the cluster. @default an error */
 export type Problem = Pick<Finding, "path" | "value" | "message" | "fix"> &
@@ -16,14 +15,13 @@ interface Judgement {
 /** Why too few nodes can take a pod. */
 export function causesOf(
   topology: ResolvedTopology,
-  needs: readonly GroupNeed[],
   { judged, free, wanted }: Judgement,
 ): readonly Problem[] {
   const { resourceName } = topology.platform;
   const offering = judged.filter(({ node }) => (node.allocatable[resourceName] ?? 0) > 0);
   const summary: Problem = {
     path: "groups",
-    message: `${needs.length === 1 ? "The group" : `The ${needs.length} groups`} of ${topology.instance} need ${counted(wanted, "node")}, and ${free} of the ${counted(judged.length, "node")} of the cluster can take a pod.`,
+    message: `${topology.instance} needs ${counted(wanted, "node")}, but ${fittingOf(free, judged.length)}.`,
     fix: "Free or add nodes, or choose a smaller topology; the findings below name what keeps pods away",
   };
   if (offering.length === 0) return [summary, noDevices(resourceName, judged)];
@@ -36,6 +34,12 @@ export function causesOf(
       byCause.set(cause, known);
     }
   return [summary, ...[...byCause.values()].map(({ blocker, nodes }) => problemOf(blocker, nodes))];
+}
+
+function fittingOf(free: number, all: number): string {
+  if (all === 0) return "the cluster has no node";
+  if (all === 1) return "the only node of the cluster cannot take a pod";
+  return `${free === 0 ? "none" : String(free)} of the ${all} nodes of the cluster can take a pod`;
 }
 
 function noDevices(resourceName: string, judged: readonly JudgedNode[]): Problem {
@@ -109,7 +113,7 @@ function problemOf(blocker: Blocker, nodes: readonly string[]): Problem {
     case "too-small":
       return {
         path: "nodes",
-        message: `${capitalized(some)} ${nodes.length === 1 ? "has" : "have"} too little ${blocker.resource}: a pod requests ${blocker.needs}, and ${nodes[0]} has ${blocker.has}.`,
+        message: `${capitalized(some)} ${nodes.length === 1 ? "has" : "have"} too little ${blocker.resource}: a pod requests ${amount(blocker.resource, blocker.needs)}, and ${nodes[0]} has ${amount(blocker.resource, blocker.has)}.`,
         fix: isOrdinary(blocker.resource)
           ? `Lower resources.requests.${blocker.resource}`
           : "Choose a topology for the hardware of these nodes, or add nodes",
@@ -117,7 +121,7 @@ function problemOf(blocker: Blocker, nodes: readonly string[]): Problem {
     case "occupied":
       return {
         path: "nodes",
-        message: `${capitalized(some)} ${nodes.length === 1 ? "has" : "have"} too little free ${blocker.resource}: a pod requests ${blocker.needs}, and ${blocker.free} of ${nodes[0]} ${blocker.free === 1 ? "is" : "are"} free; ${holders(blocker.by)}.`,
+        message: `${capitalized(some)} ${nodes.length === 1 ? "has" : "have"} too little free ${blocker.resource}: a pod requests ${amount(blocker.resource, blocker.needs)}, and ${nodes[0]} has ${amount(blocker.resource, blocker.free)} left; ${holders(blocker.by)}.`,
         fix: isOrdinary(blocker.resource)
           ? `Lower resources.requests.${blocker.resource}, or end the other pods`
           : "End the other pods, or add nodes",
@@ -125,6 +129,12 @@ function problemOf(blocker: Blocker, nodes: readonly string[]): Problem {
     default:
       return blocker satisfies never;
   }
+}
+
+const GIB = 2 ** 30;
+
+function amount(resource: string, value: number): string {
+  return resource === "memory" ? `${Math.floor(value / GIB)}Gi` : String(Math.max(0, value));
 }
 
 function isOrdinary(resource: string): boolean {

@@ -1,6 +1,6 @@
-import type { Placement } from "../domain/index.ts";
+import { type Placement, Severity } from "../domain/index.ts";
 import { counted, namesOf, type Problem } from "./causes.ts";
-import { fitsIntoDomains } from "./domains.ts";
+import { type Bundle, fitsIntoDomains } from "./domains.ts";
 import type { GroupNeed } from "./need.ts";
 import type { ObservedNode } from "./observed.ts";
 
@@ -21,7 +21,8 @@ export function domainProblems(
     ...(spread === "required" ? spreadProblems(needs, counts, domainLabel) : []),
   ];
   // The label is missing on nodes that could have helped.
-  return problems.length === 0 || unlabelled.length === 0
+  const impossible = problems.some(({ severity }) => severity !== Severity.Warning);
+  return !impossible || unlabelled.length === 0
     ? problems
     : [...problems, withoutLabel(unlabelled, domainLabel)];
 }
@@ -42,16 +43,36 @@ function togetherProblems(
   if (tooLarge.length > 0)
     return tooLarge.map(({ name, nodes }) => ({
       path: "placement.together",
-      message: `placement.together keeps ${name} in one ${label}, but the largest has ${most} of the ${counted(nodes, "free node")} that it needs.`,
+      message: `placement.together keeps ${name} within one value of ${label}, but the largest has ${most} of the ${counted(nodes, "free node")} that it needs.`,
       fix: 'Free nodes of one domain, or set placement.together to "preferred"',
     }));
   const wide = bundles.filter(({ nodes }) => nodes > 1);
-  if (fitsIntoDomains(wide, counts, apart)) return [];
+  if (fitsIntoDomains(wide, counts, apart)) return mayStayPending(wide, counts, label);
   return [
     {
       path: "placement.together",
-      message: `placement.together keeps each of ${wide.map(({ name }) => name).join(", ")} in one ${label}, but the free nodes do not divide that way: ${listed(counts)}.`,
+      message: `placement.together keeps each of ${wide.map(({ name }) => name).join(", ")} within one value of ${label}, but the free nodes do not divide that way: ${listed(counts)}.`,
       fix: `Free nodes of the same domain, or set placement.together${apart ? " or placement.spread" : ""} to "preferred"`,
+    },
+  ];
+}
+
+/** The scheduler looks at one pod at a time: the first pod of a group decides on the domain, however few nodes are left in it. */
+function mayStayPending(
+  bundles: readonly Bundle[],
+  counts: ReadonlyMap<string, number>,
+  label: string,
+): readonly Problem[] {
+  const [largest] = bundles.toSorted((a, b) => b.nodes - a.nodes);
+  const few = [...counts].find(([, count]) => largest !== undefined && count < largest.nodes);
+  if (largest === undefined || few === undefined) return [];
+  const [domain, count] = few;
+  return [
+    {
+      path: "placement.together",
+      message: `placement.together may leave ${largest.name} pending: its first pod decides on ${label}, and ${domain} has ${count} of the ${counted(largest.nodes, "free node")} that it needs.`,
+      fix: `Cordon the free nodes of ${domain} until ${largest.name} runs, or set platform.nodeSelector to labels of nodes in larger domains`,
+      severity: Severity.Warning,
     },
   ];
 }

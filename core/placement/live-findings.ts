@@ -28,7 +28,7 @@ export function liveFindings(
   const placement = placementOf(topology);
   const problems = [
     ...(pods === undefined ? [UNKNOWN_PODS] : []),
-    ...(free.length >= wanted ? [] : causesOf(topology, needs, { judged, free: free.length, wanted })),
+    ...(free.length >= wanted ? [] : causesOf(topology, { judged, free: free.length, wanted })),
     ...(placement === undefined ? [] : domainProblems(needs, placement, free)),
   ];
   return problems.map(({ severity = Severity.Error, ...problem }) => ({

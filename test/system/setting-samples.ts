@@ -91,6 +91,7 @@ const ofEveryEngine: readonly Sample[] = [
       placement: { domainLabel: "rack" },
       "placement.domainLabel": "rack",
       "placement.together": "preferred",
+      "placement.spread": "preferred",
       "network.interface": "eth2",
       sharedMemory: "65Gi",
       "model.name": "GLM-5.1",
