@@ -114,6 +114,8 @@ function createObject(
         },
         options,
       );
+    case "NetworkPolicy":
+      return new kubernetes.networking.v1.NetworkPolicy(name, { ...manifest, metadata }, options);
     default:
       return manifest satisfies never;
   }

@@ -57,6 +57,8 @@ export type {
   JobContainer,
   JobPodSpec,
   KubernetesObject,
+  NetworkPeer,
+  NetworkPolicy,
   ObjectMeta,
   PodSecurityContext,
   PodSpec,

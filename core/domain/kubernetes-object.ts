@@ -102,6 +102,28 @@ export interface RoleBinding {
   readonly subjects: { kind: "ServiceAccount"; name: string; namespace: string }[];
 }
 
+/** A peer of a policy: pods of this or other namespaces, or addresses. */
+export interface NetworkPeer {
+  readonly podSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelector;
+  readonly ipBlock?: { readonly cidr: string };
+}
+
+interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+}
+
+export interface NetworkPolicy {
+  readonly apiVersion: "networking.k8s.io/v1";
+  readonly kind: "NetworkPolicy";
+  readonly metadata: ObjectMeta;
+  readonly spec: {
+    readonly podSelector: LabelSelector;
+    readonly policyTypes: "Ingress"[];
+    readonly ingress: { from: NetworkPeer[]; ports?: { port: number; protocol: "TCP" }[] }[];
+  };
+}
+
 export type KubernetesObject =
   | Namespace
   | ConfigMap
@@ -111,7 +133,8 @@ export type KubernetesObject =
   | Job
   | ServiceAccount
   | Role
-  | RoleBinding;
+  | RoleBinding
+  | NetworkPolicy;
 
 interface PodTemplate<Spec = PodSpec> {
   readonly metadata: Omit<ObjectMeta, "name" | "namespace">;

@@ -3,6 +3,7 @@ export { digest } from "./digest.ts";
 export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access.ts";
 export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";
 export { groupLabels, selectorLabels } from "./labels.ts";
+export { clientPeers, enginePeers, networkPolicy, podsWith } from "./network-policy.ts";
 export { launch } from "./launch-config-map.ts";
 export { LOW_PORTS, READ_ALL } from "./capabilities.ts";
 export { podSecurityLevel } from "./pod-security-level.ts";

@@ -2,13 +2,14 @@ import type { GroupLayout, ObjectMeta, ResolvedTopology } from "../domain/index.
 
 type Labels = Readonly<Record<string, string>>;
 
+/** Labels of all pods of a stack. */
+export function instanceLabels(topology: ResolvedTopology): Labels {
+  return { "app.kubernetes.io/name": "glm-serve", "app.kubernetes.io/instance": topology.instance };
+}
+
 /** Labels of selectors. They must not change, since selectors are immutable. */
 export function selectorLabels(topology: ResolvedTopology, component: string): Labels {
-  return {
-    "app.kubernetes.io/name": "glm-serve",
-    "app.kubernetes.io/instance": topology.instance,
-    "app.kubernetes.io/component": component,
-  };
+  return { ...instanceLabels(topology), "app.kubernetes.io/component": component };
 }
 
 /** Number of the replica that a pod belongs to. */

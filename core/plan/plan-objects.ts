@@ -8,6 +8,7 @@ import {
 import { apiService, podSecurityLevel, PROXY } from "../kubernetes/index.ts";
 import { Role } from "../topology/index.ts";
 import { groupObjects, readyWithin } from "./group-objects.ts";
+import { networkPolicies } from "./network-policies.ts";
 import type { PlannedObject } from "./planned-object.ts";
 import type { ProcedureObjects } from "./procedure-objects.ts";
 import { poolObjects } from "./pool-objects.ts";
@@ -55,6 +56,7 @@ export function planObjects(
           apiServiceObject(topology, PROXY, [spec.proxy.port], false, { kind: "proxy" }),
         ]),
     ...objectsOf(procedures, Stage.AfterServing),
+    ...networkPolicies(topology, groups, ports),
   ];
   const namespace = site.createNamespace ? [namespaceObject(site.namespace, objects)] : [];
   return [

@@ -21,6 +21,7 @@ import { procedureRules } from "./procedure-rules.ts";
 import * as release from "./release.ts";
 import * as resources from "./resources.ts";
 import * as rolesAndConnectors from "./roles-and-connectors.ts";
+import * as networkPolicy from "./network-policy.ts";
 import * as placement from "./placement.ts";
 import * as scheduling from "./scheduling.ts";
 import * as secrets from "./secrets.ts";
@@ -46,6 +47,7 @@ const generalRules: readonly Rule[] = [
   release,
   resources,
   rolesAndConnectors,
+  networkPolicy,
   placement,
   scheduling,
   secrets,

@@ -39,6 +39,7 @@ export {
   workloadNames,
   workloads,
 } from "./procedures/workloads.ts";
+export type { NetworkPeerSettings, NetworkPolicySettings } from "./network-policy.ts";
 export type { NodeSettings } from "./nodes.ts";
 export type { PlacementSettings, PlacementStrength } from "./placement.ts";
 export type { PlatformSettings } from "./platform.ts";

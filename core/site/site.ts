@@ -19,6 +19,7 @@ import {
   subdomainSchema,
 } from "./kubernetes-names.ts";
 import { limitsSchema, type LimitSettings } from "./limits.ts";
+import { networkPolicySchema, type NetworkPolicySettings } from "./network-policy.ts";
 import { type NodeSettings, nodesSchema } from "./nodes.ts";
 import { placementSchema, type PlacementSettings } from "./placement.ts";
 import { type PlatformSettings, platformSchema } from "./platform.ts";
@@ -75,6 +76,12 @@ export interface Site extends EngineSettings {
   placement?: PlacementSettings | undefined;
   /** The network of the nodes. */
   network?: NetworkSettings | undefined;
+  /**
+   * Policies for the pods in the pod network; connections to the nodes are for a firewall (`glm-serve ports --firewall`). Changing
+   * this restarts nothing.
+   * @default no policies
+   */
+  networkPolicy?: NetworkPolicySettings | undefined;
   /**
    * Size limit of /dev/shm, a Kubernetes quantity. Changing this replaces every group.
    * @default 64Gi; for LightLLM what its requests need
@@ -229,6 +236,7 @@ const schema = z
     platform: platformSchema.prefault({}),
     placement: placementSchema.optional(),
     network: z.strictObject({ interface: interfaceSchema.optional() }).prefault({}),
+    networkPolicy: networkPolicySchema.optional(),
     sharedMemory: sizeLimitSchema.optional(),
     model: z
       .strictObject({
