@@ -11,15 +11,37 @@ import {
   shown,
 } from "../core/index.ts";
 import { checkStack, parseStackArguments } from "../program/index.ts";
-import type { Run } from "./command.ts";
+import type { CommandContext, Run } from "./command.ts";
 
-/** Reports the findings of every rule. */
-export const run: Run = async (argv, { directory }) => {
-  const { stack, siteFile, switches } = parseStackArguments("check", argv, { switches: ["json"] });
-  const result = await checkStack(stack, siteFile, directory).catch(unreadable);
+/** Reports the findings of every rule, and what keeps the nodes of a cluster from the stack. */
+export const run: Run = async (argv, context) => {
+  const { stack, siteFile, switches, options } = parseStackArguments("check", argv, {
+    switches: ["json", "live"],
+    options: ["context", "kubeconfig"],
+  });
+  const checked = await checkStack(stack, siteFile, context.directory).catch(unreadable);
+  const result = switches.has("live") ? await withCluster(checked, options, context) : checked;
   const text = switches.has("json") ? json(result.findings) : report(stack, result);
   return { code: errorsOf(result.findings).length > 0 ? 1 : 0, text };
 };
+
+/** The findings with those about a cluster. Only a stack without errors has pods to place. */
+async function withCluster(
+  checked: CheckResult,
+  options: { readonly context?: string; readonly kubeconfig?: string },
+  context: CommandContext,
+): Promise<CheckResult> {
+  const { plan, findings } = checked;
+  if (plan === undefined) return checked;
+  const [{ liveCheck }, { readerOf }] = await Promise.all([
+    import("./cluster/live-check.ts"),
+    import("./cluster-options.ts"),
+  ]);
+  return {
+    ...checked,
+    findings: [...findings, ...(await liveCheck(plan, readerOf(plan, options, context)))],
+  };
+}
 
 /** The problems of a stack or a settings file that cannot be read, as findings. */
 function unreadable(error: unknown): CheckResult {

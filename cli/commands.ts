@@ -58,9 +58,16 @@ export const commands: readonly Command[] = [
     name: "check",
     summary: "run every rule against a stack",
     usage: usageText(
-      "check <stack> [--site <file>] [--json]",
-      "Runs every rule against a stack, without a cluster. Exits with 1 if there are errors.",
-      [siteOption, jsonOption],
+      "check <stack> [--site <file>] [--live] [--context <name>] [--kubeconfig <file>] [--json]",
+      `Runs every rule against a stack, without a cluster. With --live, also reads nodes and pods of a cluster with kubectl, and
+reports what keeps the nodes from the stack: labels, taints, devices that others hold, and too few nodes in one domain of
+placement. Changes nothing. Exits with 1 if there are errors.`,
+      [
+        siteOption,
+        { option: "--live", description: "compare the stack with the nodes of a cluster" },
+        ...clusterOptions.filter(({ option }) => !option.startsWith("--namespace")),
+        jsonOption,
+      ],
     ),
     load: async () => (await import("./check.ts")).run,
   },

@@ -143,6 +143,8 @@ function createObject(
     }
     case "PodDisruptionBudget":
       return new kubernetes.policy.v1.PodDisruptionBudget(name, { ...manifest, metadata }, options);
+    case "NetworkPolicy":
+      return new kubernetes.networking.v1.NetworkPolicy(name, { ...manifest, metadata }, options);
     default:
       return manifest satisfies never;
   }

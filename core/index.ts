@@ -207,6 +207,7 @@ export {
   type StackStatus,
   statusOf,
 } from "./status/index.ts";
+export { liveFindings, type ObservedCluster, observedNodes, observedPods } from "./placement/index.ts";
 export {
   fit,
   type FitAnswer,

@@ -46,6 +46,7 @@ export { type BuiltFor, type ImageScheme, type ImageTag, imageTag } from "./imag
 export type { JobSpec, JobWork } from "./job-spec.ts";
 export type { HugePageNeed } from "./huge-page-need.ts";
 export { KV_POOL, poolAddress, type PoolServer } from "./kv-pool.ts";
+export { type Placement, placementOf } from "./placement.ts";
 export type { KvConnectors } from "./kv-connectors.ts";
 export type { KnownVariables, NumberRange } from "./known-variables.ts";
 export type {
@@ -58,11 +59,14 @@ export type {
   JobContainer,
   JobPodSpec,
   KubernetesObject,
+  NetworkPeer,
+  NetworkPolicy,
   ObjectMeta,
   PodMonitor,
   PodDisruptionBudget,
   PodSecurityContext,
   PodSpec,
+  PodTerm,
   Probe,
   PrometheusRule,
   Relabeling,

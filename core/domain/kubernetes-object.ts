@@ -168,6 +168,28 @@ export interface PodDisruptionBudget {
   };
 }
 
+/** A peer of a policy: pods of this or other namespaces, or addresses. */
+export interface NetworkPeer {
+  readonly podSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelector;
+  readonly ipBlock?: { readonly cidr: string };
+}
+
+interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+}
+
+export interface NetworkPolicy {
+  readonly apiVersion: "networking.k8s.io/v1";
+  readonly kind: "NetworkPolicy";
+  readonly metadata: ObjectMeta;
+  readonly spec: {
+    readonly podSelector: LabelSelector;
+    readonly policyTypes: "Ingress"[];
+    readonly ingress: { from: NetworkPeer[]; ports?: { port: number; protocol: "TCP" }[] }[];
+  };
+}
+
 export type KubernetesObject =
   | Namespace
   | ConfigMap
@@ -181,7 +203,8 @@ export type KubernetesObject =
   | RoleBinding
   | PodMonitor
   | PrometheusRule
-  | PodDisruptionBudget;
+  | PodDisruptionBudget
+  | NetworkPolicy;
 
 interface PodTemplate<Spec = PodSpec> {
   readonly metadata: Omit<ObjectMeta, "name" | "namespace">;
@@ -239,10 +262,23 @@ export interface Affinity {
 }
 
 interface PodTerms {
-  readonly requiredDuringSchedulingIgnoredDuringExecution: {
-    readonly topologyKey: string;
-    readonly labelSelector: { readonly matchLabels: Readonly<Record<string, string>> };
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: PodTerm[];
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: {
+    readonly weight: number;
+    readonly podAffinityTerm: PodTerm;
   }[];
+}
+
+export interface PodTerm {
+  readonly topologyKey: string;
+  readonly labelSelector: {
+    readonly matchLabels: Readonly<Record<string, string>>;
+    readonly matchExpressions?: {
+      readonly key: string;
+      readonly operator: "NotIn";
+      readonly values: string[];
+    }[];
+  };
 }
 
 export interface Container {

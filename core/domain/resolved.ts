@@ -36,6 +36,8 @@ export interface ResolvedPlatform {
   readonly podLabels: Readonly<Record<string, string>>;
   /** Value of `huawei.com/schedule_policy`; undefined where the pods of a group are not scheduled together. */
   readonly gangSchedulePolicy: string | undefined;
+  /** Label whose value names the super-pod of a node; undefined where no document of the platform names one. */
+  readonly superPodLabel: string | undefined;
   /** Files and directories of the node that the engine container mounts. */
   readonly driverMounts: readonly DriverMount[];
   readonly tolerations: readonly Toleration[];

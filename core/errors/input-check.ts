@@ -18,5 +18,9 @@ export const inputChecks = {
   portsAssignable: { id: "ports-assignable", source: "TCP: a node has 65535 ports" },
   diagnoseEffective: { id: "diagnose-effective", source: "deployment document 000, Troubleshooting" },
   sizeLimited: { id: "size-limited", source: "glm-serve: the time and the memory that a plan takes" },
+  clusterFits: {
+    id: "cluster-fits",
+    source: "Kubernetes, the scheduler's filters: nodes and pods of the cluster",
+  },
   contextFits: { id: "context-fits", source: "glm-serve: the estimate of the KV cache" },
 } as const satisfies Record<string, InputCheck>;

@@ -5,6 +5,7 @@ export { disruptionBudget } from "./disruption-budget.ts";
 export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access.ts";
 export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";
 export { groupLabels, metadata, selectorLabels } from "./labels.ts";
+export { clientPeers, enginePeers, networkPolicy, podsWith } from "./network-policy.ts";
 export { launch } from "./launch-config-map.ts";
 export { linkSecret } from "./link-secret.ts";
 export { LOW_PORTS, READ_ALL } from "./capabilities.ts";

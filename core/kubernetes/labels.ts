@@ -2,18 +2,22 @@ import type { GroupLayout, ObjectMeta, ResolvedTopology } from "../domain/index.
 
 type Labels = Readonly<Record<string, string>>;
 
+/** Labels of all pods of a stack. */
+export function instanceLabels(topology: ResolvedTopology): Labels {
+  return { "app.kubernetes.io/name": "glm-serve", "app.kubernetes.io/instance": topology.instance };
+}
+
 /** Labels of selectors. They must not change, since selectors are immutable. */
 export function selectorLabels(topology: ResolvedTopology, component: string): Labels {
-  return {
-    "app.kubernetes.io/name": "glm-serve",
-    "app.kubernetes.io/instance": topology.instance,
-    "app.kubernetes.io/component": component,
-  };
+  return { ...instanceLabels(topology), "app.kubernetes.io/component": component };
 }
+
+/** Number of the replica that a pod belongs to. */
+export const REPLICA_LABEL = "glm-serve/replica";
 
 /** Selects the pods of one group. */
 export function groupLabels(topology: ResolvedTopology, layout: GroupLayout): Labels {
-  return { ...selectorLabels(topology, layout.group), "glm-serve/replica": String(layout.replica) };
+  return { ...selectorLabels(topology, layout.group), [REPLICA_LABEL]: String(layout.replica) };
 }
 
 /** Marks pods that take a whole node, in every topology. */

@@ -1,13 +1,83 @@
-import type { Affinity, PodSpec, ResolvedTopology, Toleration } from "../domain/index.ts";
-import { WHOLE_NODE_LABELS } from "./labels.ts";
+import {
+  type Affinity,
+  type GroupLayout,
+  placementOf,
+  type PodSpec,
+  type PodTerm,
+  type ResolvedTopology,
+  type Toleration,
+} from "../domain/index.ts";
+import type { PlacementStrength } from "../site/index.ts";
+import { groupLabels, REPLICA_LABEL, selectorLabels, WHOLE_NODE_LABELS } from "./labels.ts";
 
 type NodePlacement = Pick<PodSpec, "schedulerName" | "runtimeClassName" | "nodeSelector" | "tolerations">;
 
-/** Places pods on the topology's hardware, at most one whole-node pod per node. */
-export function podPlacement(topology: ResolvedTopology): NodePlacement & Pick<PodSpec, "affinity"> {
+/** Places the pods of a group on the topology's hardware, at most one whole-node pod per node. */
+export function podPlacement(
+  topology: ResolvedTopology,
+  layout: GroupLayout,
+): NodePlacement & Pick<PodSpec, "affinity"> {
+  const affinity = affinityOf(topology, layout);
   return {
     ...nodePlacement(topology, true),
-    ...(topology.wholeNodes ? { affinity: onePerNode } : {}),
+    ...(Object.keys(affinity).length === 0 ? {} : { affinity }),
+  };
+}
+
+function affinityOf(topology: ResolvedTopology, layout: GroupLayout): Affinity {
+  const placement = placementOf(topology);
+  const alone = topology.wholeNodes ? [ONE_PER_NODE] : [];
+  if (placement === undefined) return apart(alone, "off");
+  const { domainLabel: topologyKey, together, spread } = placement;
+  const others: PodTerm = {
+    topologyKey,
+    labelSelector: {
+      matchLabels: selectorLabels(topology, layout.group),
+      matchExpressions: [{ key: REPLICA_LABEL, operator: "NotIn", values: [String(layout.replica)] }],
+    },
+  };
+  return {
+    ...(layout.pods.length === 1 || together === "off"
+      ? {}
+      : {
+          podAffinity: termsOf([], together, {
+            topologyKey,
+            labelSelector: { matchLabels: groupLabels(topology, layout) },
+          }),
+        }),
+    ...apart(alone, spread, others),
+  };
+}
+
+function apart(
+  required: readonly PodTerm[],
+  strength: PlacementStrength,
+  more?: PodTerm,
+): Pick<Affinity, "podAntiAffinity"> {
+  const terms = termsOf(required, strength, more);
+  return Object.keys(terms).length === 0 ? {} : { podAntiAffinity: terms };
+}
+
+/** The largest weight that Kubernetes accepts. */
+const WEIGHT = 100;
+
+function termsOf(
+  required: readonly PodTerm[],
+  strength: PlacementStrength,
+  more?: PodTerm,
+): NonNullable<Affinity["podAffinity"]> {
+  const added = more === undefined ? [] : [more];
+  const all = strength === "required" ? [...required, ...added] : required;
+  return {
+    ...(all.length === 0 ? {} : { requiredDuringSchedulingIgnoredDuringExecution: [...all] }),
+    ...(strength === "preferred"
+      ? {
+          preferredDuringSchedulingIgnoredDuringExecution: added.map((podAffinityTerm) => ({
+            weight: WEIGHT,
+            podAffinityTerm,
+          })),
+        }
+      : {}),
   };
 }
 
@@ -31,12 +101,9 @@ function withoutEmptyValue({ value, ...toleration }: Toleration): Toleration {
   return value === undefined || value === "" ? toleration : { ...toleration, value };
 }
 
-const onePerNode: Affinity = {
-  podAntiAffinity: {
-    requiredDuringSchedulingIgnoredDuringExecution: [
-      { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: WHOLE_NODE_LABELS } },
-    ],
-  },
+const ONE_PER_NODE: PodTerm = {
+  topologyKey: "kubernetes.io/hostname",
+  labelSelector: { matchLabels: WHOLE_NODE_LABELS },
 };
 
 /** Annotations with which Volcano and its Ascend plugin schedule `pods` pods together or not at all. */

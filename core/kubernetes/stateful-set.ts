@@ -63,7 +63,7 @@ export function statefulSet(
           },
         },
         spec: {
-          ...podPlacement(topology),
+          ...podPlacement(topology, layout),
           // HCCL and the KV transfer need the node's own addresses.
           ...(wholeNodes
             ? ({ hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" } as const)

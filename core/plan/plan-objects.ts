@@ -10,6 +10,7 @@ import { observabilityObjects } from "../observability/index.ts";
 import { Role } from "../topology/index.ts";
 import { disruptionBudgets } from "./disruption-budgets.ts";
 import { groupObjects, readyWithin } from "./group-objects.ts";
+import { networkPolicies } from "./network-policies.ts";
 import type { PlannedObject } from "./planned-object.ts";
 import type { ProcedureObjects } from "./procedure-objects.ts";
 import { poolObjects } from "./pool-objects.ts";
@@ -59,6 +60,7 @@ export function planObjects(
         ]),
     ...objectsOf(procedures, Stage.AfterServing),
     ...watchingObjects(topology, groups, ports, procedures),
+    ...networkPolicies(topology, groups, ports),
   ];
   const namespace = site.createNamespace ? [namespaceObject(site.namespace, objects)] : [];
   return [

@@ -352,6 +352,7 @@ function resolvePlatform(site: ParsedSite, name: HardwareName): ResolvedPlatform
     nodeSelector: platform.nodeSelector ?? preset.nodeSelector,
     podLabels: platform.podLabels ?? preset.podLabels,
     gangSchedulePolicy: gangSchedulePolicy === "" ? undefined : gangSchedulePolicy,
+    superPodLabel: preset.superPodLabel,
     driverMounts: platform.driverMounts ?? withNpuSmi(preset.driverMounts, platform.npuSmi),
     // Operators taint nodes with the resource's name, and the DaemonSets of the device plugins tolerate that taint.
     tolerations: platform.tolerations ?? [{ key: resourceName, operator: "Exists", effect: "NoSchedule" }],
@@ -366,7 +367,10 @@ function withNpuSmi(mounts: readonly DriverMount[], path: string | undefined): r
 function presetOf(site: ParsedSite, name: HardwareName): Omit<ResolvedPlatform, "tolerations"> {
   if (!isAscend(name)) return NVIDIA_PRESET;
   const profile = platformProfile(site.platform.profile);
-  const { resourceName, nodeSelector, gangSchedulePolicy, driverMounts } = presetsOf(profile, name);
+  const { resourceName, nodeSelector, gangSchedulePolicy, superPodLabel, driverMounts } = presetsOf(
+    profile,
+    name,
+  );
   return {
     profile,
     resourceName,
@@ -375,6 +379,7 @@ function presetOf(site: ParsedSite, name: HardwareName): Omit<ResolvedPlatform, 
     nodeSelector,
     podLabels: profile.podLabels,
     gangSchedulePolicy,
+    superPodLabel,
     driverMounts,
   };
 }
@@ -388,5 +393,6 @@ const NVIDIA_PRESET: Omit<ResolvedPlatform, "tolerations"> = {
   nodeSelector: {},
   podLabels: {},
   gangSchedulePolicy: undefined,
+  superPodLabel: undefined,
   driverMounts: [],
 };

@@ -23,6 +23,8 @@ import * as release from "./release.ts";
 import * as resources from "./resources.ts";
 import * as rolesAndConnectors from "./roles-and-connectors.ts";
 import * as rollout from "./rollout.ts";
+import * as networkPolicy from "./network-policy.ts";
+import * as placement from "./placement.ts";
 import * as scheduling from "./scheduling.ts";
 import * as secrets from "./secrets.ts";
 import * as startup from "./startup.ts";
@@ -49,6 +51,8 @@ const generalRules: readonly Rule[] = [
   resources,
   rolesAndConnectors,
   rollout,
+  networkPolicy,
+  placement,
   scheduling,
   secrets,
   startup,

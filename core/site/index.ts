@@ -43,7 +43,9 @@ export {
 export type { AlertSettings, DashboardSettings, ObservabilitySettings } from "./observability.ts";
 export type { DisruptionBudgetSettings } from "./disruption-budget.ts";
 export type { DrainSettings } from "./drain.ts";
+export type { NetworkPeerSettings, NetworkPolicySettings } from "./network-policy.ts";
 export type { NodeSettings } from "./nodes.ts";
+export type { PlacementSettings, PlacementStrength } from "./placement.ts";
 export type { PlatformSettings } from "./platform.ts";
 export type { PodSecuritySettings } from "./pod-security.ts";
 export type { LivenessBudget, ProbeSettings, ReadinessBudget, StartupBudget } from "./probes.ts";

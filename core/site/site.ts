@@ -23,8 +23,10 @@ import {
 } from "./kubernetes-names.ts";
 import { limitsSchema, type LimitSettings } from "./limits.ts";
 import { linkSchema, type LinkSettings } from "./link.ts";
+import { networkPolicySchema, type NetworkPolicySettings } from "./network-policy.ts";
 import { type NodeSettings, nodesSchema } from "./nodes.ts";
 import { type ObservabilitySettings, observabilitySchema } from "./observability.ts";
+import { placementSchema, type PlacementSettings } from "./placement.ts";
 import { type PlatformSettings, platformSchema } from "./platform.ts";
 import { type PodSecuritySettings, podSecuritySchema } from "./pod-security.ts";
 import { type ProbeSettings, probesSchema, secondsSchema } from "./probes.ts";
@@ -80,8 +82,19 @@ export interface Site extends EngineSettings {
   weights?: WeightsSettings | undefined;
   /** How the cluster offers its devices. */
   platform?: PlatformSettings | undefined;
+  /**
+   * Where the pods of groups run, by super-pod or rack. Changing this replaces every group.
+   * @default anywhere
+   */
+  placement?: PlacementSettings | undefined;
   /** The network of the nodes. */
   network?: NetworkSettings | undefined;
+  /**
+   * Policies for the pods in the pod network; connections to the nodes are for a firewall (`glm-serve ports --firewall`). Changing
+   * this restarts nothing.
+   * @default no policies
+   */
+  networkPolicy?: NetworkPolicySettings | undefined;
   /**
    * Size limit of /dev/shm, a Kubernetes quantity. Changing this replaces every group.
    * @default 64Gi; for LightLLM what its requests need
@@ -251,7 +264,9 @@ const schema = z
       .default([]),
     weights: weightsSchema.prefault({}),
     platform: platformSchema.prefault({}),
+    placement: placementSchema.optional(),
     network: z.strictObject({ interface: interfaceSchema.optional() }).prefault({}),
+    networkPolicy: networkPolicySchema.optional(),
     sharedMemory: sizeLimitSchema.optional(),
     model: z
       .strictObject({

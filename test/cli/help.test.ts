@@ -22,6 +22,8 @@ describe("help", () => {
         fit        list the degrees and groups with which a model fits on the given nodes
         import     write a stack from commands, scripts, upstream tests or manifests
         model      print the facts of a model from its config.json, for model.facts
+        status     show the groups and pods of a stack in a cluster, and what they wait for
+        bundle     write one archive with all that support needs to know of a stack in a cluster
         preflight  check the nodes of a stack before it is deployed
         smoke      send test requests to a running stack
         bench      measure the speed of a running stack
@@ -47,14 +49,19 @@ describe("help", () => {
 
   test("explains check", async () => {
     expect(await outputOf("check", "--help")).toMatchInlineSnapshot(`
-      "Usage: glm-serve check <stack> [--site <file>] [--json]
+      "Usage: glm-serve check <stack> [--site <file>] [--live] [--context <name>] [--kubeconfig <file>] [--json]
 
-      Runs every rule against a stack, without a cluster. Exits with 1 if there are errors.
+      Runs every rule against a stack, without a cluster. With --live, also reads nodes and pods of a cluster with kubectl, and
+      reports what keeps the nodes from the stack: labels, taints, devices that others hold, and too few nodes in one domain of
+      placement. Changes nothing. Exits with 1 if there are errors.
 
       Options:
-        --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
-        --json         print JSON
-        --help         print this help
+        --site <file>        read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --live               compare the stack with the nodes of a cluster
+        --context <name>     the context of the kubeconfig (default: the current one)
+        --kubeconfig <file>  the kubeconfig (default: that of kubectl)
+        --json               print JSON
+        --help               print this help
       "
     `);
   });
@@ -86,12 +93,14 @@ describe("help", () => {
 
   test("explains ports", async () => {
     expect(await outputOf("ports", "--help")).toMatchInlineSnapshot(`
-      "Usage: glm-serve ports <stack> [<port>] [--site <file>] [--json]
+      "Usage: glm-serve ports <stack> [<port>] [--firewall] [--site <file>] [--json]
 
       Lists the ports that the processes of a stack use on every node, and those that the nodes use already. With <port>, shows
-      which process owns the port and how its number is computed, or the nearest ports if it is free.
+      which process owns the port and how its number is computed, or the nearest ports if it is free. With --firewall, lists the
+      connections that a firewall between the nodes must let through.
 
       Options:
+        --firewall     list connections between nodes, for the rules of a firewall
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
         --json         print JSON
         --help         print this help

@@ -89,6 +89,13 @@ const ofEveryEngine: readonly Sample[] = [
       "platform.gangSchedulePolicy": "chip2-node16",
       "platform.driverMounts": driverMounts,
       "platform.npuSmi": "/usr/local/sbin/npu-smi",
+      placement: { domainLabel: "rack" },
+      "placement.domainLabel": "rack",
+      "placement.together": "preferred",
+      "placement.spread": "preferred",
+      networkPolicy: { clients: [{ cidr: "10.0.0.0/8" }] },
+      "networkPolicy.nodes": ["10.0.0.0/16"],
+      "networkPolicy.clients": [{ cidr: "10.0.0.0/8" }],
       "network.interface": "eth2",
       sharedMemory: "65Gi",
       "model.name": "GLM-5.1",
@@ -204,6 +211,19 @@ const ofEveryEngine: readonly Sample[] = [
     {
       "platform.tolerations.0.effect": "NoExecute",
     },
+  ),
+  ...samplesOf(
+    prefillDecode,
+    { networkPolicy: { clients: [{ namespaceLabels: { a: "b" } }] } },
+    {
+      "networkPolicy.clients.0.namespaceLabels": { a: "c" },
+      "networkPolicy.clients.0.podLabels": { a: "b" },
+    },
+  ),
+  ...samplesOf(
+    prefillDecode,
+    { networkPolicy: { clients: [{ cidr: "10.0.0.0/8" }] } },
+    { "networkPolicy.clients.0.cidr": "10.1.0.0/16" },
   ),
   ...samplesOf(
     prefillDecode,

@@ -17,6 +17,8 @@ export const cce = {
       resourceName: "huawei.com/ascend-1980",
       nodeSelector: { "accelerator/huawei-npu": "ascend-snt9c" },
       gangSchedulePolicy: "chip2-node16",
+      // CCE, super-nodes (cce_10_0982): a hypernode of 48 nodes.
+      superPodLabel: "volcano.sh/hypernode",
       driverMounts: alwaysMounted,
     },
     "ascend-950dt": undefined,

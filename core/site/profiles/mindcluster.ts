@@ -1,3 +1,4 @@
+import { SUPER_POD_LABEL } from "./super-pod-label.ts";
 import { alwaysMounted, withRuntimeOn950 } from "./driver-mounts.ts";
 import type { PlatformProfile } from "./profile.ts";
 
@@ -22,6 +23,7 @@ export const mindcluster = {
       // Without the annotation the Ascend plugin takes an A3 node for a 910A with eight devices and never schedules 16
       // (mind-cluster, ascend-for-volcano/internal/npu/factory.go).
       gangSchedulePolicy: "chip2-node16",
+      superPodLabel: SUPER_POD_LABEL,
       driverMounts: alwaysMounted,
     },
     "ascend-950dt": {
@@ -29,6 +31,7 @@ export const mindcluster = {
       nodeSelector: { accelerator: "huawei-npu" },
       // Servers outside of a super-pod (Atlas 850, 650E). Super-pods have chip8-node8-sp (850) and chip8-node8-ra64-sp (950).
       gangSchedulePolicy: "chip8-node8",
+      superPodLabel: SUPER_POD_LABEL,
       driverMounts: withRuntimeOn950,
     },
   },

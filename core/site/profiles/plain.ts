@@ -1,4 +1,5 @@
 import { alwaysMounted, withoutAscendRuntime, withoutRuntimeOn950 } from "./driver-mounts.ts";
+import { SUPER_POD_LABEL } from "./super-pod-label.ts";
 import type { PlatformProfile } from "./profile.ts";
 
 const driverMounts = [...alwaysMounted, ...withoutAscendRuntime];
@@ -9,10 +10,16 @@ export const plain = {
   podLabels: {},
   hardware: {
     "atlas-800-a2": { resourceName: "huawei.com/Ascend910", nodeSelector: {}, driverMounts },
-    "atlas-800-a3": { resourceName: "huawei.com/Ascend910", nodeSelector: {}, driverMounts },
+    "atlas-800-a3": {
+      resourceName: "huawei.com/Ascend910",
+      nodeSelector: {},
+      superPodLabel: SUPER_POD_LABEL,
+      driverMounts,
+    },
     "ascend-950dt": {
       resourceName: "huawei.com/npu",
       nodeSelector: {},
+      superPodLabel: SUPER_POD_LABEL,
       driverMounts: withoutRuntimeOn950,
     },
   },

@@ -16,6 +16,8 @@ export interface HardwarePresets {
   readonly nodeSelector: Readonly<Record<string, string>>;
   /** Value of the annotation `huawei.com/schedule_policy`; present where Volcano schedules the pods of a group together. */
   readonly gangSchedulePolicy?: string;
+  /** Label whose value names the super-pod of a node; absent where no document of the platform names one. */
+  readonly superPodLabel?: string;
   readonly driverMounts: readonly DriverMount[];
 }
 

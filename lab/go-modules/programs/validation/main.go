@@ -24,6 +24,8 @@ import (
 	_ "k8s.io/kubernetes/pkg/apis/batch/install"
 	"k8s.io/kubernetes/pkg/apis/core"
 	_ "k8s.io/kubernetes/pkg/apis/core/install"
+	"k8s.io/kubernetes/pkg/apis/networking"
+	_ "k8s.io/kubernetes/pkg/apis/networking/install"
 	"k8s.io/kubernetes/pkg/apis/rbac"
 	_ "k8s.io/kubernetes/pkg/apis/rbac/install"
 	"k8s.io/kubernetes/pkg/registry/apps/deployment"
@@ -34,6 +36,7 @@ import (
 	"k8s.io/kubernetes/pkg/registry/core/pod"
 	"k8s.io/kubernetes/pkg/registry/core/service"
 	"k8s.io/kubernetes/pkg/registry/core/serviceaccount"
+	"k8s.io/kubernetes/pkg/registry/networking/networkpolicy"
 	"k8s.io/kubernetes/pkg/registry/rbac/role"
 	"k8s.io/kubernetes/pkg/registry/rbac/rolebinding"
 )
@@ -138,6 +141,8 @@ func strategyOf(object runtime.Object) rest.RESTCreateStrategy {
 		return serviceaccount.Strategy
 	case *core.Namespace:
 		return namespace.Strategy
+	case *networking.NetworkPolicy:
+		return networkpolicy.Strategy
 	case *rbac.Role:
 		return role.Strategy
 	case *rbac.RoleBinding:

@@ -1,0 +1,20 @@
+import { defineRule, KV_POOL } from "../domain/index.ts";
+
+export const networkPolicyNodes = defineRule({
+  id: "network-policy-nodes",
+  source:
+    "Kubernetes, NetworkPolicy: a policy does not know pods in the network of their node by their labels",
+  per: "topology",
+  check: (topology) => {
+    const { site, wholeNodes, engine } = topology;
+    if (site.networkPolicy === undefined || site.networkPolicy.nodes.length > 0) return [];
+    if (!wholeNodes || engine.pool?.(topology) === undefined) return [];
+    return [
+      {
+        path: "networkPolicy.nodes",
+        message: `networkPolicy.nodes is required: engines reach ${KV_POOL} from the addresses of their nodes, and would wait for it.`,
+        fix: "Set networkPolicy.nodes to the addresses of your nodes, e.g. [10.0.0.0/16]",
+      },
+    ];
+  },
+});
