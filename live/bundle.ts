@@ -4,9 +4,9 @@ import { observe } from "./observe.ts";
 import { printStatus } from "./status-text.ts";
 import type { ArchiveFile } from "./tar.ts";
 
-/** The last lines of each log, and the bytes that they may have. */
+/** The last lines of each log, and the last characters of these. kubectl's `--limit-bytes` would cut the end. */
 const LOG_LINES = 5000;
-const LOG_BYTES = 1024 * 1024;
+const LOG_LENGTH = 1024 * 1024;
 
 /** Kinds whose objects are part of a bundle. Secrets are not among them: their values are never read. */
 const KINDS = [
@@ -144,7 +144,7 @@ async function logsOf(
   ]);
   const logs = await Promise.all(
     wanted.map(async ({ container, options, suffix }) => {
-      const limits = [`--tail=${LOG_LINES}`, `--limit-bytes=${LOG_BYTES}`];
+      const limits = [`--tail=${LOG_LINES}`];
       const text = await read([
         "logs",
         name,
@@ -155,7 +155,7 @@ async function logsOf(
       ]);
       return text === undefined
         ? []
-        : [{ path: `logs/${name}/${container}${suffix}.log`, text: withoutSecrets(text) }];
+        : [{ path: `logs/${name}/${container}${suffix}.log`, text: withoutSecrets(text.slice(-LOG_LENGTH)) }];
     }),
   );
   return logs.flat();

@@ -13,9 +13,6 @@ import { clusterError, type ClusterReader } from "./kubectl.ts";
 /** Lines of a log that show how far a container is. */
 const TAIL_LINES = 300;
 
-/** Bytes of a log that are read, whatever the length of its lines. */
-const LIMIT_BYTES = 256 * 1024;
-
 /**
  * Reads the status of a stack.
  *
@@ -80,13 +77,7 @@ async function logOf(
   container: string,
   ...options: readonly string[]
 ): Promise<string | undefined> {
-  const argv = [
-    "logs",
-    pod,
-    `--container=${container}`,
-    `--tail=${TAIL_LINES}`,
-    `--limit-bytes=${LIMIT_BYTES}`,
-  ];
+  const argv = ["logs", pod, `--container=${container}`, `--tail=${TAIL_LINES}`];
   const answer = await reader.ask([...argv, ...options]);
   return "text" in answer ? answer.text : undefined;
 }

@@ -78,7 +78,7 @@ const USER_INFO = /(?<=[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+(?=@)/gi;
 const CREDENTIALS = [
   /(?<=(?:^|[;&?,\s])(?:password|passwd|pwd|accountkey|sharedaccesskey|sharedaccesssignature|secret|secretkey|apikey|api_key|access_token)\s?=\s?)[^;&,\s]+/gi,
   /(?<![^\s=])[^\s:/@=]+:[^\s/@]+(?=@(?:tcp|unix)\()/gi,
-  /(?<=(?:^|[\s:="'])(?:bearer|basic)\s+)(?=\S*\d)[\w.~+/-]{12,}=*/gi,
+  /(?<=(?:^|[\s:="'])(?:bearer|basic)\s{1,8})(?=\S*\d)[\w.~+/-]{12,}=*/gi,
   /(?<=-----BEGIN [A-Z ]*PRIVATE KEY-----)[\s\S]+/g,
 ];
 

@@ -24,12 +24,23 @@ const HEADER =
 /** A bearer token of any length. */
 const BEARER = /(\bbearer\s+)(?!\(hidden\))[^\s"',;})]+/gi;
 
+/** Parts of every name that `isSecretName` takes for one of a secret. Most words of a log have none. */
+const STEMS = "secret|passw|passphrase|credential|key|token|auth|bearer|cookie|creds|jwt|pass|pat|pwd";
+
 /**
  * Names with values: `NAME=value`, `"name": "value"`, `name: value`, `--name value`. Values are quoted, or end at the next
- * blank; quotes may be escaped, as in JSON within JSON.
+ * blank; quotes may be escaped, as in JSON within JSON. Every repetition before the value is bounded, so that no line takes
+ * quadratic time.
  */
-const NAMED =
-  /((?:^|[^\w.-])(?:--?)?)([A-Za-z_][\w.-]*)(\\*["']?\s*[=:]\s*\[?|\\*["']?\s*,\s*(?=\\*["'])|\\*["']?\s+(?=\\*["']?[^\s-]))(\\+["'][^"'\n]*["']|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[^\s"'([{\\][^\s"']*)/g;
+const NAMED = new RegExp(
+  [
+    String.raw`((?:^|[^\w.-])(?:--?)?)`,
+    String.raw`([A-Za-z_][\w.-]{0,128}?(?<=${STEMS})[\w.-]{0,128})`,
+    String.raw`(\\{0,8}["']?\s{0,8}[=:]\s{0,8}\[?|\\{0,8}["']?\s{0,8},\s{0,8}(?=\\{0,8}["'])|\\{0,8}["']?\s{1,8}(?=\\{0,8}["']?[^\s-]))`,
+    String.raw`(\\+["'][^"'\n]*["']|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[^\s"'([{\\][^\s"']*)`,
+  ].join(""),
+  "gi",
+);
 
 /** Words after a name that refer to a secret, and are none. */
 const NO_VALUE =
@@ -47,24 +58,22 @@ export function withoutSecrets(text: string): string {
 }
 
 function withoutNamed(line: string): string {
-  let rest = line;
-  let done = "";
-  for (;;) {
-    NAMED.lastIndex = 0;
-    const found = NAMED.exec(rest);
-    if (found === null) return done + rest;
+  const parts: string[] = [];
+  let copied = 0;
+  NAMED.lastIndex = 0;
+  for (let found = NAMED.exec(line); found !== null; found = NAMED.exec(line)) {
     const [whole, before = "", name = "", separator = "", value = ""] = found;
-    const start = found.index;
+    const end = found.index + before.length + name.length;
     if (isSecretName(name) && isAssignment(before, separator) && !NO_VALUE.test(value)) {
-      done += `${rest.slice(0, start)}${before}${name}${separator}${hidden(value)}`;
-      rest = rest.slice(start + whole.length);
+      parts.push(line.slice(copied, end), separator, hidden(value));
+      copied = found.index + whole.length;
+      NAMED.lastIndex = copied;
     } else {
       // The value may be the next name: `--api-key --token x`.
-      const end = start + before.length + name.length;
-      done += rest.slice(0, end);
-      rest = rest.slice(end);
+      NAMED.lastIndex = end;
     }
   }
+  return parts.join("") + line.slice(copied);
 }
 
 /** A blank between name and value counts for flags only: "the token expired" has no secret. */

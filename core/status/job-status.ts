@@ -1,6 +1,7 @@
 import type { Plan } from "../plan/index.ts";
 import { eventsOf, lastOf } from "./event-order.ts";
 import type { LiveJob, Observed } from "./observed.ts";
+import { parseTime } from "./times.ts";
 
 /** A Job of the stack. */
 export interface JobStatus {
@@ -14,7 +15,10 @@ export interface JobStatus {
   readonly failedPods: number;
 }
 
-/** The procedures of the plan, then every other Job of the instance, by name. Jobs of an older plan are left out. */
+/**
+ * The procedures of the plan, then the newest Job of each other component, by name. Jobs of an older plan are left out: what
+ * they found is about another revision.
+ */
 export function jobsOf({ procedures, topology }: Plan, observed: Observed): readonly JobStatus[] {
   const planned = procedures.map(({ name, job }) => {
     const live = observed.jobs.find(({ metadata }) => metadata.name === job);
@@ -22,13 +26,20 @@ export function jobsOf({ procedures, topology }: Plan, observed: Observed): read
       ? ({ name, job, phase: "absent", failedPods: 0 } as const)
       : statusOf(name, live, observed);
   });
-  const others = observed.jobs
-    .filter(({ metadata }) => metadata.labels["glm-serve/procedure"] === undefined)
-    .map((job) =>
-      statusOf(job.metadata.labels["app.kubernetes.io/component"] ?? topology.instance, job, observed),
-    )
-    .toSorted((a, b) => (a.job < b.job ? -1 : 1));
-  return [...planned, ...others];
+  const newest = new Map<string, LiveJob>();
+  for (const job of observed.jobs) {
+    const { labels } = job.metadata;
+    if (labels["glm-serve/procedure"] !== undefined) continue;
+    const component = labels["app.kubernetes.io/component"] ?? topology.instance;
+    const known = newest.get(component);
+    if (known === undefined || created(known) < created(job)) newest.set(component, job);
+  }
+  const others = [...newest].map(([component, job]) => statusOf(component, job, observed));
+  return [...planned, ...others.toSorted((a, b) => (a.job < b.job ? -1 : 1))];
+}
+
+function created({ metadata }: LiveJob): number {
+  return parseTime(metadata.creationTimestamp) ?? 0;
 }
 
 function statusOf(name: string, { metadata, status }: LiveJob, { events }: Observed): JobStatus {

@@ -166,7 +166,9 @@ function running(
       since: transitionOf(pod, "Ready"),
     };
   const since = container.state.running?.startedAt ?? undefined;
-  const { phase, text } = progressOf(log?.current ?? "", logLines, apis);
+  // The log of a server says nothing of its start, and that of a lost or simulated node is not there.
+  if (log?.current === undefined) return { phase: "load", since };
+  const { phase, text } = progressOf(log.current, logLines, apis);
   return { phase, ...(text === undefined ? {} : { reason: text }), since };
 }
 

@@ -149,6 +149,49 @@ describe("help", () => {
     `);
   });
 
+  test("explains status", async () => {
+    expect(await outputOf("status", "--help")).toMatchInlineSnapshot(`
+      "Usage: glm-serve status <stack> [--watch] [--json] [--site <file>] [--namespace <name>] [--context <name>] [--kubeconfig <file>]
+
+      Reads the cluster with kubectl and shows each group, server, pod and Job of a stack: its phase, since when, its restarts,
+      its revision, and what it waits for or why it failed. Phases are node, devices (no node takes the pod), create, pull,
+      prepare, join, load, warm-up, ready, unready, draining, lost (the node does not answer), failed and absent. Changes nothing.
+
+      Exits with 0 if every group and server is ready and no Job failed, otherwise with 1. With --watch, shows the status until
+      Ctrl-C: a table on a terminal, otherwise a line for each change; the exit code is that of the last status.
+
+      Options:
+        --watch              show the status until Ctrl-C
+        --json               print JSON; with --watch, one line for each change
+        --site <file>        read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --namespace <name>   the namespace, instead of that of the site settings
+        --context <name>     the context of the kubeconfig (default: the current one)
+        --kubeconfig <file>  the kubeconfig (default: that of kubectl)
+        --help               print this help
+      "
+    `);
+  });
+
+  test("explains bundle", async () => {
+    expect(await outputOf("bundle", "--help")).toMatchInlineSnapshot(`
+      "Usage: glm-serve bundle <stack> [--output <file>] [--site <file>] [--namespace <name>] [--context <name>] [--kubeconfig <file>]
+
+      Writes a tar.gz file with the status of a stack, its objects, events and nodes, the last 5000 lines of each log (also of
+      the container before the last restart), the results of preflight and of other procedures, the ports, the findings of check
+      and the versions. Reads the cluster with kubectl and changes nothing. Never reads a Secret, and hides values of names that
+      mark a secret and tokens of a known form; logs may hold what users of the API sent.
+
+      Options:
+        --output <file>      the archive (default: <stack>-<time>.tar.gz)
+        --site <file>        read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --namespace <name>   the namespace, instead of that of the site settings
+        --context <name>     the context of the kubeconfig (default: the current one)
+        --kubeconfig <file>  the kubeconfig (default: that of kubectl)
+        --help               print this help
+      "
+    `);
+  });
+
   test("explains preflight", async () => {
     expect(await outputOf("preflight", "--help")).toMatchInlineSnapshot(`
       "Usage: glm-serve preflight <stack> [--render] [--site <file>]

@@ -45,6 +45,15 @@ describe("texts without secrets", () => {
     expect(withoutSecrets(text)).toBe(text);
   });
 
+  test.each(["a ", " ", "key=b ", "x:", '\\"a\\": ', "bearer ", "eyJ", "--"])(
+    "are found in linear time in a line of %j",
+    (part) => {
+      const begun = performance.now();
+      withoutSecrets(`a${part.repeat(100_000)}b`);
+      expect(performance.now() - begun).toBeLessThan(5000);
+    },
+  );
+
   test("are the same when hidden twice, and keep their lines", () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string(), fc.constant(`--api-key ${SECRET}`))), (parts) => {

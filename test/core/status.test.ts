@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   logsToRead,
   type Plan,
+  plan,
   readEvents,
   readNodes,
   readObjects,
@@ -9,7 +10,7 @@ import {
   statusOf,
 } from "../../core/index.ts";
 import { printStatus } from "../../live/index.ts";
-import { planStack } from "../../program/index.ts";
+import { loadTopology, planStack } from "../../program/index.ts";
 import { before, type MadePod, NOW, objectsOf, READY } from "../support/live-objects.ts";
 
 const STARTING = {
@@ -163,6 +164,58 @@ describe("the status of a stack", () => {
   });
 });
 
+describe("the Jobs of a stack", () => {
+  const job = (name: string, labels: Record<string, string>, status: object, seconds = 60) => ({
+    kind: "Job",
+    metadata: { name, labels, creationTimestamp: before(seconds) },
+    status,
+  });
+  const failed = {
+    failed: 3,
+    conditions: [{ type: "Failed", status: "True", reason: "BackoffLimitExceeded", message: "too many" }],
+  };
+  const complete = { completionTime: before(30), conditions: [{ type: "Complete", status: "True" }] };
+
+  async function withJobs(jobsFor: (planned: Plan) => readonly object[]): Promise<StackStatus> {
+    const planned = plan(await loadTopology("a2-glm5-w4a8", "stack"), { procedures: { smoke: {} } });
+    const { items } = objectsOf(planned, () => ({ status: READY }));
+    const objects = readObjects({ items: [...items, ...jobsFor(planned)] });
+    return statusOf(planned, { at: NOW, ...objects, events: [], nodes: undefined, logs: new Map() });
+  }
+
+  const smoke = { "glm-serve/procedure": "smoke" };
+
+  test("are absent until they are created", async () => {
+    const found = await withJobs(() => [job("a2-glm5-w4a8-smoke-0123456789", smoke, failed)]);
+    expect(found.ready).toBe(true);
+    expect(found.procedures).toMatchObject([{ name: "smoke", phase: "absent" }]);
+  });
+
+  test("that failed make the stack not ready, and say why", async () => {
+    const found = await withJobs(({ procedures }) => [job(procedures[0]?.job ?? "", smoke, failed)]);
+    expect(found.ready).toBe(false);
+    expect(found.procedures).toMatchObject([
+      { name: "smoke", phase: "failed", reason: "BackoffLimitExceeded: too many", failedPods: 3 },
+    ]);
+    expect(printStatus(found, undefined)).toContain("failed Jobs: smoke\n");
+    expect(printStatus(found, undefined)).toContain("BackoffLimitExceeded: too many; 3 failed pods");
+  });
+
+  test("of another component count by their newest", async () => {
+    const component = { "app.kubernetes.io/component": "rollout" };
+    const found = await withJobs(({ procedures }) => [
+      job(procedures[0]?.job ?? "", smoke, complete),
+      job("rollout-old", component, failed, 900),
+      job("rollout-new", component, complete, 60),
+    ]);
+    expect(found.ready).toBe(true);
+    expect(found.procedures).toMatchObject([
+      { name: "smoke", phase: "complete", since: before(30) },
+      { name: "rollout", job: "rollout-new", phase: "complete" },
+    ]);
+  });
+});
+
 /** A status of one group with many pods. */
 function large(found: StackStatus, count: number): StackStatus {
   const [part] = found.parts;
@@ -226,12 +279,12 @@ describe("the printed status", () => {
       "a2-glm5-w4a8 in namespace default: not ready, 0 of 1 parts ready
       Endpoint: http://a2-glm5-w4a8.default:8077
 
-      PART     PHASE    SINCE  PODS  RESTARTS  REVISION
-      serve-0  prepare  90 s   0/64  0         <revision>
+      PART     PHASE  SINCE  PODS  RESTARTS  REVISION
+      serve-0  load   90 s   0/64  0         <revision>
 
-      POD                                    NODE      PHASE    SINCE  RESTARTS  REASON
-      a2-glm5-w4a8-serve-0-{0-6,8-38,40-63}  62 nodes  prepare  90 s   0
-      a2-glm5-w4a8-serve-0-{7,39}            2 nodes   join     90 s   0         waiting for pod 12
+      POD                                    NODE      PHASE  SINCE  RESTARTS  REASON
+      a2-glm5-w4a8-serve-0-{0-6,8-38,40-63}  62 nodes  load   90 s   0
+      a2-glm5-w4a8-serve-0-{7,39}            2 nodes   join   90 s   0         waiting for pod 12
       "
     `);
   });

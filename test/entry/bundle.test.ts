@@ -23,6 +23,7 @@ const checkout = join(import.meta.dirname, "../..");
 const SOURCES = [
   "cli",
   "import",
+  "live",
   "core",
   "core.ts",
   "entry",
