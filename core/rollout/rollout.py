@@ -76,7 +76,8 @@ class Rollout:
                 if silent_since is None:
                     silent_since = time.monotonic()
                     log(f"{problem}; trying again")
-                elif time.monotonic() - silent_since > self.plan.budget:
+                limit = self.apply_within if problem.forbidden else self.plan.budget
+                if time.monotonic() - silent_since > limit:
                     raise Failed(str(problem)) from None
             if end is not None:
                 return end

@@ -154,6 +154,14 @@ describe("a rollout", () => {
     expect(code).toBe(1);
   });
 
+  test("fails when its Role names other objects", async () => {
+    addOld();
+    cluster.status = 403;
+    const { code, log } = await rollOut(plan);
+    expect(code).toBe(1);
+    expect(log).toMatch(/rollout: the API server answered 403 Forbidden to GET statefulsets\/prefill-0\n$/);
+  });
+
   test("survives an API server that does not answer for a while", async () => {
     addOld();
     cluster.status = 503;
