@@ -9,7 +9,7 @@ const pure = "test/{core,field}/**/*.test.ts";
 const allCores = "100%";
 
 // These run the Python of pods, which takes longer than all other fast tests together.
-const pods = "test/{plugins,procedures,runtime}/**/*.test.ts";
+const pods = "test/{plugins,procedures,rollout,runtime}/**/*.test.ts";
 
 export default defineConfig({
   test: {

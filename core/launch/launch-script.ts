@@ -92,7 +92,22 @@ function heading(
       : []),
     "set -o pipefail",
     "",
+    ...refuseOtherName(pod),
+    "",
     `runtime=${LAUNCH_DIRECTORY}`,
+  ];
+}
+
+/** EX_CONFIG of sysexits: the kubelet's restart cannot succeed. */
+const EXIT_RENAMED = 78;
+
+/** Tools that rename objects, such as kustomize with namePrefix, do not rename hosts in scripts. */
+function refuseOtherName({ name }: PodLayout): string[] {
+  return [
+    `if [[ -v POD_NAME && $POD_NAME != ${name} ]]; then`,
+    `  echo "glm-serve: this pod is $POD_NAME, but its script and the addresses in it are of ${name}; remove namePrefix and nameSuffix, and set instance to the prefix of all names" >&2`,
+    `  exit ${EXIT_RENAMED}`,
+    "fi",
   ];
 }
 

@@ -14,11 +14,18 @@ from decision import Pod
 ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 REVISION = "glm-serve/revision"
 TIMEOUT_SECONDS = 20
-NOT_FOUND, CONFLICT = 404, 409
+FORBIDDEN, NOT_FOUND, CONFLICT = 403, 404, 409
 
 
 class Unanswered(Exception):
-    """The API server did not answer as expected. The message is the reason; a later try may succeed."""
+    """The API server did not answer as expected. The message is the reason; a later try may succeed.
+
+    `forbidden`: the Role lacks the permission, or was created a moment ago.
+    """
+
+    def __init__(self, reason: str, *, forbidden: bool = False) -> None:
+        super().__init__(reason)
+        self.forbidden = forbidden
 
 
 class Cluster:
@@ -87,7 +94,8 @@ class Cluster:
             if error.code in (NOT_FOUND, CONFLICT):
                 return None
             raise Unanswered(
-                f"the API server answered {error.code} {error.reason} to {method} {resource}/{name}"
+                f"the API server answered {error.code} {error.reason} to {method} {resource}/{name}",
+                forbidden=error.code == FORBIDDEN,
             ) from None
         except (OSError, ValueError) as error:
             raise Unanswered(f"the API server did not answer: {error}") from None

@@ -22,10 +22,6 @@ from pathlib import Path  # noqa: E402
 from cluster import ACCOUNT, Cluster, Unanswered  # noqa: E402
 from decision import Done, Group, Pod, Replace, Wait, decide  # noqa: E402
 
-# Time for whoever applies the objects: the Job may start before the last StatefulSet has changed.
-APPLY_SECONDS = 120
-# Time for the router to send requests to the groups that became ready, before the next ones leave.
-SETTLE_SECONDS = 5.0
 # A group whose pods fail that often will not start.
 RESTARTS = 5
 PROGRESS_SECONDS = 60.0
@@ -56,12 +52,16 @@ class Rollout:
     plan: Plan
     cluster: Cluster
     poll: float
+    settle: float
+    apply_within: float
     applied: bool = False
     replaced: set[str] = field(default_factory=set)
     # Since when the groups that it waits for are awaited.
     awaited: tuple[str, ...] = ()
     since: float = 0.0
     noted: float = 0.0
+    # Since when the groups of the waves before are ready.
+    ready_since: float | None = None
 
     def run(self) -> str:
         """Return how the rollout ended. Raise Failed when a group does not become ready."""
@@ -76,7 +76,8 @@ class Rollout:
                 if silent_since is None:
                     silent_since = time.monotonic()
                     log(f"{problem}; trying again")
-                elif time.monotonic() - silent_since > self.plan.budget:
+                limit = self.apply_within if problem.forbidden else self.plan.budget
+                if time.monotonic() - silent_since > limit:
                     raise Failed(str(problem)) from None
             if end is not None:
                 return end
@@ -87,7 +88,7 @@ class Rollout:
         if other is not None:
             if self.applied:
                 return f"superseded: {other}"
-            if time.monotonic() - started > APPLY_SECONDS:
+            if time.monotonic() - started > self.apply_within:
                 raise Failed(f"{other}; apply all objects of one render together")
             return None
         self.applied = True
@@ -95,10 +96,19 @@ class Rollout:
         if isinstance(step, Done):
             return f"every group has its revision; replaced: {', '.join(sorted(self.replaced)) or 'none'}"
         if isinstance(step, Wait):
+            self.ready_since = None
             self._await(step)
-            return None
-        self._replace(step)
+        elif self._settled():
+            self._replace(step)
         return None
+
+    def _settled(self) -> bool:
+        """Return whether the groups that were replaced before have been ready for long enough."""
+        if not self.replaced:
+            return True
+        if self.ready_since is None:
+            self.ready_since = time.monotonic()
+        return time.monotonic() - self.ready_since >= self.settle
 
     def _other_template(self) -> str | None:
         """Return which StatefulSet has another revision than the plan."""
@@ -117,8 +127,7 @@ class Rollout:
         return {pod.name: pod for pod in found if pod is not None}
 
     def _replace(self, steps: list[Replace]) -> None:
-        if self.replaced:
-            time.sleep(SETTLE_SECONDS)
+        self.ready_since = None
         for step in steps:
             log(f"replacing {step.group}: {step.why} ({', '.join(pod.name for pod in step.pods)})")
             self.replaced.add(step.group)
@@ -162,10 +171,28 @@ def main() -> None:
     )
     parser.add_argument("--account", type=Path, default=ACCOUNT, help="directory of the service account")
     parser.add_argument("--poll", type=float, default=2.0, help="seconds between two looks at the pods")
+    parser.add_argument(
+        "--settle",
+        type=float,
+        default=5.0,
+        help="seconds in which the router learns of the groups that became ready, before the next ones leave",
+    )
+    parser.add_argument(
+        "--apply-within",
+        type=float,
+        default=120.0,
+        help="seconds for whoever applies the objects: this Job may start before the last StatefulSet has changed",
+    )
     options = parser.parse_args()
     # The first process of a container has no default action.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
-    rollout = Rollout(Plan.read(options.plan), Cluster(options.account), options.poll)
+    rollout = Rollout(
+        Plan.read(options.plan),
+        Cluster(options.account),
+        options.poll,
+        options.settle,
+        options.apply_within,
+    )
     try:
         log(rollout.run())
     except Failed as problem:

@@ -45,7 +45,7 @@ test("what check accepts, bash passes on unchanged", { timeout: 120_000 }, () =>
     // With a socket as its input, bash would read the files of a login.
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 100_000,
-    env: { PATH: process.env["PATH"], node0_ip: "10.0.0.1", HOST_IP: "10.0.0.1", POD_NAME: "x-0" },
+    env: { PATH: process.env["PATH"], node0_ip: "10.0.0.1", HOST_IP: "10.0.0.1" },
   });
   expect(stderr).toBe("");
   for (const [name, { argv, input }] of expected) {
