@@ -83,7 +83,17 @@ describe("the router of the proxy", () => {
       }
     });
     const [before, after] = [proxyPod(), proxyPod(other)];
-    expect(after.template).not.toEqual(before.template);
+    const contractOf = (spec: typeof before) => spec.template.metadata.labels?.["glm-serve/contract"];
+    expect(contractOf(after)).not.toBe(contractOf(before));
+    const set = manifestOf("stateful-set/prefill-0", other);
+    const pods = set?.kind === "StatefulSet" ? set.spec.template.metadata.labels : {};
+    expect(contractOf(after)).toBe(pods?.["glm-serve/contract"]);
+    expect(after.template.spec.containers[1]?.env).toEqual([
+      {
+        name: "GLM_SERVE_CONTRACT",
+        valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "metadata.labels['glm-serve/contract']" } },
+      },
+    ]);
     const slow = { probes: { startup: { periodSeconds: 60, failureThreshold: 1000 } } };
     expect(proxyPod(prefillDecode(), slow).progressDeadlineSeconds).toBeGreaterThan(60_000);
   });
