@@ -1,6 +1,7 @@
 import type { Container, Deployment, PodSpec, ResolvedTopology } from "../domain/index.ts";
 import { LAUNCH_DIRECTORY, RANKS_DIRECTORY } from "../launch/index.ts";
-import { resources } from "./container.ts";
+import { fieldVariable, resources } from "./container.ts";
+import { CONTRACT_LABEL } from "./contract-label.ts";
 import { ranksName } from "./ranks-config-map.ts";
 import { routerName } from "./router-access.ts";
 import { confinedReader } from "./security.ts";
@@ -46,6 +47,10 @@ export function withRouter(
       ...deployment.spec,
       template: {
         ...template,
+        metadata: {
+          ...template.metadata,
+          labels: { ...template.metadata.labels, [CONTRACT_LABEL]: settings.contract },
+        },
         spec: {
           ...template.spec,
           serviceAccountName: routerName(topology, settings.component),
@@ -64,7 +69,7 @@ export function withRouter(
 function routerContainer(
   { site, instance }: ResolvedTopology,
   { image, imagePullPolicy, terminationMessagePolicy }: Container,
-  { port, contract, repeats }: RouterSettings,
+  { port, repeats }: RouterSettings,
 ): Container {
   const { timeoutSeconds } = site.probes;
   const limits = site.proxyResources.limits;
@@ -74,10 +79,12 @@ function routerContainer(
     imagePullPolicy,
     command: [
       ...["python3", "-B", `${LAUNCH_DIRECTORY}/router.py`],
-      ...["--instance", instance, "--contract", contract, "--host", "127.0.0.1", "--port", String(port)],
-      ...["--state", STATE_DIRECTORY],
+      ...["--instance", instance, "--contract", "$(GLM_SERVE_CONTRACT)"],
+      ...["--host", "127.0.0.1", "--port", String(port), "--state", STATE_DIRECTORY],
       ...(repeats ? ["--repeat"] : []),
     ],
+    // The label of the pod, since an image that is an Output changes it.
+    env: [fieldVariable("GLM_SERVE_CONTRACT", `metadata.labels['${CONTRACT_LABEL}']`)],
     ...resources({
       requests: { cpu: "100m", memory: "64Mi" },
       // A quota on limits would otherwise refuse the pod.

@@ -14,8 +14,10 @@ from groups import ROLES, Group, Rank
 @dataclass(frozen=True)
 class Decision:
     ranks: frozenset[Rank]
-    # Whether prefill and decode each have a whole group: the pod is ready only then.
+    # Whether prefill and decode each have a whole group.
     complete: bool
+    # Whether each has a whole group, or one that still serves while it ends.
+    serves: bool
     # By the name of a group without requests, why.
     obstacles: dict[str, str]
 
@@ -28,18 +30,22 @@ def decide(groups: list[Group], contract: str, last: frozenset[Rank]) -> Decisio
     """
     obstacles: dict[str, str] = {}
     ranks: set[Rank] = set()
-    complete = True
+    complete = serves = True
     for role in ROLES:
         own = [group for group in groups if group.pods[0].role == role]
         whole: set[Rank] = set()
         remaining: set[Rank] = set()
+        ending: set[Rank] = set()
         for group in own:
             obstacle = group.obstacle(contract)
             if obstacle is None:
                 whole.update(group.ranks)
             else:
                 obstacles[group.name] = obstacle
-                remaining.update(rank for pod in group.pods if pod.contract == contract for rank in pod.ranks)
+                old = [rank for pod in group.pods if pod.contract == contract for rank in pod.ranks]
+                remaining.update(old)
+                ending.update(old if group.terminating else [])
         complete = complete and bool(whole)
+        serves = serves and bool(whole or (ending & last))
         ranks.update(whole or (remaining & last))
-    return Decision(frozenset(ranks), complete, obstacles)
+    return Decision(frozenset(ranks), complete, serves, obstacles)

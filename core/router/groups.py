@@ -54,6 +54,10 @@ class Group:
     def ranks(self) -> list[Rank]:
         return sorted(rank for pod in self.pods for rank in pod.ranks)
 
+    @property
+    def terminating(self) -> bool:
+        return any(pod.terminating for pod in self.pods)
+
     def obstacle(self, contract: str) -> str | None:
         """Return why the group must not get requests, or None."""
         for pod in self.pods:

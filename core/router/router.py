@@ -26,6 +26,8 @@ from proxy import NotChanged, Proxy, ProxyGone
 
 # Between two looks at the pods.
 PODS_SECONDS = 1.0
+# For how long the pod stays ready while its last groups end: the pod of the next contract becomes ready meanwhile.
+ENDING_SECONDS = 10.0
 # How often to repeat a removal, by the seconds since the rank left. The proxy logs each one.
 REPEATED = ((10.0, 0.05), (900.0, 1.0), (float("inf"), 60.0))
 
@@ -59,13 +61,15 @@ class Router:
         self._state = State(options.state)
         self._ready = options.state / "ready"
         self._alive = options.state / "alive"
-        self._decision = Decision(self._state.ranks, bool(self._state.ranks), {})
+        self._decision = Decision(self._state.ranks, bool(self._state.ranks), True, {})
         # Whether the proxy has had exactly the ranks of a decision since it started.
         self._synchronised = False
         self._served: frozenset[Rank] = frozenset()
         # When a rank left last, and when the proxy was last told so.
         self._leaving = 0.0
         self._repeated = 0.0
+        # When each role had a whole group last.
+        self._completed = time.monotonic()
         self._told = ""
 
     def run(self) -> None:
@@ -135,8 +139,14 @@ class Router:
         serves = {rank.role for rank in served} == set(ROLES)
         # A proxy that has just started may list ranks of another contract: no request before they are gone.
         self._synchronised = self._synchronised or (serves and not leaving)
-        self._mark(ready=self._synchronised and serves and self._decision.complete)
+        self._mark(ready=self._synchronised and serves and self._usable())
         return leaving
+
+    def _usable(self) -> bool:
+        if self._decision.complete:
+            self._completed = time.monotonic()
+            return True
+        return self._decision.serves and time.monotonic() - self._completed < ENDING_SECONDS
 
     def _interval(self) -> float:
         age = time.monotonic() - self._leaving

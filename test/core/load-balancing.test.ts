@@ -122,8 +122,8 @@ describe("internal load balancing of prefill and decode", () => {
   });
 
   test("gives the proxy the heads", () => {
-    const proxy = planned.objects.find(({ key }) => key === "config-map/proxy-launch")?.manifest;
-    expect(JSON.stringify(proxy)).toContain(String.raw`--decoder-ports 6721\n"`);
+    const proxy = planned.objects.find(({ key }) => key === "config-map/proxy-ranks")?.manifest;
+    expect(JSON.stringify(proxy)).toContain(String.raw`--decoder-ports\n6721\n"`);
   });
 
   test("claims the handshake ports of every rank", () => {

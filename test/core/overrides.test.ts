@@ -33,8 +33,8 @@ describe("an override of a node", () => {
   });
 
   test("moves its port, in the proxy's list and in the ledger", () => {
-    const proxy = planned.objects.find(({ key }) => key === "config-map/proxy-launch")?.manifest;
-    expect(JSON.stringify(proxy)).toContain("--prefiller-ports 6700 6800");
+    const proxy = planned.objects.find(({ key }) => key === "config-map/proxy-ranks")?.manifest;
+    expect(JSON.stringify(proxy)).toContain(String.raw`--prefiller-ports\n6700\n6800\n`);
     expect(planned.ports[1]?.claims.find(({ name }) => name === "api-0")).toMatchObject({
       first: 6800,
       setting: "groups.prefill.overrides.nodes.1.ports.api",

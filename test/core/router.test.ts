@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { plan, type Site, type Topology } from "../../core/index.ts";
 import { groupOf, prefillDecode } from "../support/topologies.ts";
 
-const KEYS = ["service-account/proxy", "role/proxy", "role-binding/proxy", "config-map/proxy-ranks"];
+const KEYS = new Set(["service-account/proxy", "role/proxy", "role-binding/proxy", "config-map/proxy-ranks"]);
 
 function manifestOf(key: string, topology: Topology = prefillDecode(), site: Site = {}) {
   return plan(topology, site).objects.find((object) => object.key === key)?.manifest;
@@ -83,14 +83,24 @@ describe("the router of the proxy", () => {
       }
     });
     const [before, after] = [proxyPod(), proxyPod(other)];
-    expect(after.template).not.toEqual(before.template);
+    const contractOf = (spec: typeof before) => spec.template.metadata.labels?.["glm-serve/contract"];
+    expect(contractOf(after)).not.toBe(contractOf(before));
+    const set = manifestOf("stateful-set/prefill-0", other);
+    const pods = set?.kind === "StatefulSet" ? set.spec.template.metadata.labels : {};
+    expect(contractOf(after)).toBe(pods?.["glm-serve/contract"]);
+    expect(after.template.spec.containers[1]?.env).toEqual([
+      {
+        name: "GLM_SERVE_CONTRACT",
+        valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "metadata.labels['glm-serve/contract']" } },
+      },
+    ]);
     const slow = { probes: { startup: { periodSeconds: 60, failureThreshold: 1000 } } };
     expect(proxyPod(prefillDecode(), slow).progressDeadlineSeconds).toBeGreaterThan(60_000);
   });
 
   test("does not exist for a proxy that cannot change its ranks, which then restarts for another number of replicas", () => {
     const objects = plan(layerwise).objects.map(({ key }) => key);
-    expect(objects.filter((key) => KEYS.includes(key))).toEqual([]);
+    expect(objects.filter((key) => KEYS.has(key))).toEqual([]);
     const more = structuredClone(layerwise);
     groupOf(more, "decode").replicas = 2;
     expect(proxyPod(layerwise).template.spec.containers).toHaveLength(1);

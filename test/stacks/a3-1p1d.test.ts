@@ -58,7 +58,7 @@ describe("a3-1p1d", () => {
     expect(flags).toEqual({
       port: "8000",
       host: "0.0.0.0",
-      // Not of the document: how often the proxy looks at ranks that join or leave.
+      // Of docs/additions.md.
       "waiting-retry-interval": "1",
       "prefiller-hosts": prefill.map(({ pod }) => host(pod)),
       "prefiller-ports": prefill.map(({ port }) => port),

@@ -22,6 +22,7 @@ def run(case: dict[str, Any]) -> object:
         return {
             "ranks": [str(rank) for rank in sorted(decision.ranks)],
             "complete": decision.complete,
+            "serves": decision.serves,
             "obstacles": decision.obstacles,
         }
     ranks = [Rank(*rank) for rank in case["ranks"]]

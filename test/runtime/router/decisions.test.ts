@@ -11,6 +11,7 @@ type RankTuple = readonly [role: string, host: string, port: number];
 const decision = z.object({
   ranks: z.array(z.string()),
   complete: z.boolean(),
+  serves: z.boolean(),
   obstacles: z.record(z.string(), z.string()),
 });
 
@@ -50,6 +51,7 @@ describe("the decision of the router", () => {
         "test-prefill-0-0.test-prefill-0:7100",
       ],
       complete: true,
+      serves: true,
       obstacles: {},
     });
   });
@@ -71,6 +73,7 @@ describe("the decision of the router", () => {
     expect(decide(podsOf([prefill, decode, ...group]))).toEqual({
       ranks: ["test-decode-0-0.test-decode-0:7200", "test-prefill-0-0.test-prefill-0:7100"],
       complete: true,
+      serves: true,
       obstacles: { "test-decode-1": obstacle },
     });
   });
@@ -78,14 +81,20 @@ describe("the decision of the router", () => {
   it("keeps the last ranks of a role without a whole group as long as their pods exist, and is not complete", () => {
     const last = ranksOf(decode);
     const ends = { ...decode, terminating: true };
-    expect(decide(podsOf([prefill, ends]), "a", last)).toMatchObject({
-      ranks: ["test-decode-0-0.test-decode-0:7200", "test-prefill-0-0.test-prefill-0:7100"],
-      complete: false,
-    });
+    for (const [pod, serves] of [
+      [ends, true],
+      [{ ...decode, ready: false }, false],
+    ] as const)
+      expect(decide(podsOf([prefill, pod]), "a", last)).toMatchObject({
+        ranks: ["test-decode-0-0.test-decode-0:7200", "test-prefill-0-0.test-prefill-0:7100"],
+        complete: false,
+        serves,
+      });
     for (const pods of [[prefill], [prefill, { ...decode, contract: "b" }]])
       expect(decide(podsOf(pods), "a", last)).toMatchObject({
         ranks: ["test-prefill-0-0.test-prefill-0:7100"],
         complete: false,
+        serves: false,
       });
   });
 
@@ -102,7 +111,7 @@ describe("the decision of the router", () => {
       },
     },
   ])("leaves out what glm-serve did not make: %j", (pod) => {
-    expect(decide([pod])).toEqual({ ranks: [], complete: false, obstacles: {} });
+    expect(decide([pod])).toEqual({ ranks: [], complete: false, serves: false, obstacles: {} });
   });
 
   it("never crosses contracts, takes no rank of a pod that ends beside a whole group, and ignores the order of pods", () => {

@@ -107,7 +107,11 @@ describe.skipIf(skipsRootTests)("the router beside the proxy", { timeout: 120_00
     expect(isReady(before)).toBe(true);
     const next = await stage.traffic(PROXY + 1, 3);
     for (const { port } of pods) await stage.used(port);
-    // The second groups end, and the proxy before them gets no requests any more.
+    // The second groups end. While they drain, the proxy before still serves.
+    stage.pods(changed.map((pod) => (pod.contract === "a" ? { ...pod, terminating: true } : pod)));
+    await before.router.until("router: no pair of contract a is ready");
+    await sleep(2500);
+    expect(isReady(before)).toBe(true);
     const { failures, counts } = await end();
     expect(failures).toEqual([]);
     expect(Object.keys(counts)).toEqual(["a"]);

@@ -71,8 +71,28 @@ describe.skipIf(skipsRootTests)(
       planned = plan(doubled(await loadTopology(STACK, "stack")), quickSite);
       await cluster.provide(stackWorkload(planned, { loadSeconds: 0.3 }));
       await up();
-      ({ url } = await cluster.forward({ namespace: "default", ...planned.endpoint }));
+      url = await forwarded();
     });
+
+    /** An address of the Service on this host. */
+    async function forwarded(): Promise<string> {
+      try {
+        return (await cluster.forward({ namespace: "default", ...planned.endpoint })).url;
+      } catch (error) {
+        throw new Error(`${String(error)}\n${await described()}`, { cause: error });
+      }
+    }
+
+    /** The pods and Services, and the log of the proxy. */
+    async function described(): Promise<string> {
+      const { kubectl } = cluster;
+      const logs = ["logs", `deployment/${STACK}-proxy`, "--all-containers", "--tail=40"];
+      const parts = await Promise.all([
+        kubectl.run(["get", "pods,services,endpointslices", "--output=wide"]).catch(String),
+        kubectl.run(logs).catch(String),
+      ]);
+      return parts.join("\n");
+    }
 
     afterAll(async () => {
       await stopTestCluster(CLUSTER);
@@ -169,7 +189,8 @@ describe.skipIf(skipsRootTests)(
           { timeout: 180_000, interval: 1000 },
         )
         .toBe(true);
-      const end = sendConstantly(url, REQUEST, 4);
+      // The forward may have been on the node.
+      const end = sendConstantly(await forwarded(), REQUEST, 4);
       await sleep(8000);
       const { answers } = await end();
       const ranks = new Set(answers.flatMap((answer) => parseAnswer(JSON.parse(answer)).ranks));
