@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type Metric, npuMetrics, type Plan, stateMetrics, targetMetrics } from "../../core/index.ts";
 import { topologyNames } from "../../program/index.ts";
+import { withAlerts } from "../../scripts/alerts.ts";
 import { dashboardFiles } from "../../scripts/dashboards.ts";
 import { panelQueries } from "./panel-queries.ts";
 import { ofKind, watchedPlan } from "./watched-plan.ts";
@@ -72,4 +73,9 @@ describe("dashboards", () => {
     expect(new Set(uids).size).toBe(6);
     expect(new Set(all.map(({ file }) => file)).size).toBe(6);
   });
+});
+
+test("docs/observability.md describes the alerts as they are", () => {
+  const document = readFileSync(join(root, "docs/observability.md"), "utf8");
+  expect(withAlerts(document)).toBe(document);
 });
