@@ -41,6 +41,12 @@ const packages: readonly DebianPackage[] = [
     purpose: "creates certificates of test servers",
   },
   {
+    name: "prometheus",
+    sign: { program: "promtool" },
+    need: "tests",
+    purpose: "reads metrics, alerts and dashboards as in a cluster",
+  },
+  {
     name: "iproute2",
     sign: { program: "ip" },
     need: "real nodes",

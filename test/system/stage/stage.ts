@@ -7,6 +7,7 @@ import type { PlacedFile } from "../../../lab/stand-ins/placed-file.ts";
 import { type Pace, standInsOf } from "../../../lab/stand-ins/stand-ins.ts";
 import { LaunchDirectory } from "../../runtime/launch-directory.ts";
 import { Namespace } from "../../runtime/namespace.ts";
+import type { Running } from "../../runtime/running.ts";
 import { Pod } from "../pod.ts";
 import { StagedPod } from "./staged-pod.ts";
 
@@ -114,6 +115,11 @@ export class Stage {
       .trim()
       .split("\n")
       .map((line): unknown => JSON.parse(line));
+  }
+
+  /** Starts a program in the network of the nodes, beside the pods. */
+  beside(command: readonly string[]): Running {
+    return this.#fabric.start(command);
   }
 
   async close(): Promise<void> {
