@@ -108,7 +108,6 @@ const ofEveryEngine: readonly Sample[] = [
       "proxyResources.limits.cpu": "11",
       "proxyResources.limits.memory": "90Gi",
       secretEnvironment: { VLLM_API_KEY: secret },
-      link: { secret },
       "link.secret": { name: "link", key: "token" },
       labels: { a: "b" },
       annotations: { a: "b" },
@@ -146,6 +145,7 @@ const ofEveryEngine: readonly Sample[] = [
     { weights: { hostPath: { path: "/data" } } },
     { "weights.hostPath.path": "/other" },
   ),
+  ...samplesOf(prefillDecode, { link: { secret } }, { "link.secret.name": "link", "link.secret.key": "a" }),
   ...samplesOf(prefillDecode, claim, {
     "weights.persistentVolumeClaim.claimName": "other",
     "weights.persistentVolumeClaim.subPath": "glm",
