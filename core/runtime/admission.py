@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from output import Output
 
 # Time for a client to prove itself and to send its hello. Port scanners and probes connect too, and are dropped.
-HELLO_SECONDS = 5.0
+HELLO_SECONDS = 10.0
 DNS_SECONDS = 3.0
 BETWEEN_NOTES_SECONDS = 30.0
 NOTES_LIMIT = 100

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from output import Output
 
-# Connections that the kernel keeps until the supervisor accepts them.
-BACKLOG = 256
+# Connections that the kernel keeps until the supervisor accepts them, and how many it accepts before it looks at the others: a
+# flood of new ones must not delay a pod.
+BACKLOG = 128
+BATCH = 16
 # Time for a connection to show that it lives, while its pod joins again.
 PING_SECONDS = 3.0
 PROGRESS_SECONDS = 30.0
@@ -47,9 +49,8 @@ class HeadLink:
             listener = socket.create_server((group.head, group.port), family=family)
         except OSError as error:
             return Ending(self._bind_failure(error))
-        self._server = await asyncio.start_server(
-            self._serve, sock=listener, limit=LINE_LIMIT, backlog=BACKLOG
-        )
+        self._server = await asyncio.start_server(self._serve, sock=listener, limit=LINE_LIMIT, backlog=BATCH)
+        listener.listen(BACKLOG)
         self._output.log(f"listening on {group.endpoint}; waiting for {listed(self._missing())}")
         failure = await self._gather()
         if failure is not None:

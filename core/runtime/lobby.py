@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from connection import Connection
 
 LIMIT = 128
-LIMIT_OF_ADDRESS = 32
+LIMIT_OF_ADDRESS = 64
 
 
 class Lobby:

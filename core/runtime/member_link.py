@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from output import Output
 
 CONNECT_SECONDS = 5.0
+PROOF_SECONDS = 10.0
 RETRY_SECONDS = 1.0
 PROGRESS_SECONDS = 30.0
 
@@ -125,7 +126,7 @@ class MemberLink:
 
     async def _prove(self, connection: Connection, endpoint: str) -> None:
         try:
-            await prove(connection, self._group.token, CONNECT_SECONDS)
+            await prove(connection, self._group.token, PROOF_SECONDS)
         except LinkBroken as broken:
             raise LinkBroken(
                 f"the head ({endpoint}) has not let this pod in: {broken}; read its log"

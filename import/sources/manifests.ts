@@ -122,7 +122,7 @@ function programsOf(
     if (ordinal === 0)
       lost.push({
         place: `${template.place}.env.${name}`,
-        message: `${name} comes from a Secret or a ConfigMap; name it under secretEnvironment of the site.`,
+        message: `${name} comes from a Secret or a ConfigMap; name it under ${settingOf(name)} of the site.`,
       });
   const workerIndex: Readonly<Record<string, string>> = {
     LWS_WORKER_INDEX: String(ordinal),
@@ -140,6 +140,11 @@ function programsOf(
     positional: [],
     fileAt: (path) => mountedFile(template, path, scripts),
   });
+}
+
+/** The setting of the site that names the Secret of a variable. */
+function settingOf(variable: string): string {
+  return variable === "GLM_SERVE_LINK_TOKEN" ? "link.secret" : "secretEnvironment";
 }
 
 /** Config files of the pool that glm-serve mounts; other files stay those of a pool outside of the topology. */
@@ -202,9 +207,7 @@ function withoutAdditions(process: ObservedProcess, template: PodTemplate | unde
   );
   const env = Object.entries(process.env).flatMap(([name, word]): [string, Word][] => {
     const { text } = word;
-    const ofPod = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "GLM_SERVE_LINK_TOKEN", "nic_name"].includes(
-      name,
-    );
+    const ofPod = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "nic_name"].includes(name);
     const ofPool = name in POOL_VARIABLES && text.startsWith(LAUNCH_DIRECTORY);
     if (ofPod || ofPool || added[name] === text) return [];
     if (name === "PYTHONHASHSEED" && pooled && text === "0") return [];

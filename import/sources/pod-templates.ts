@@ -129,6 +129,7 @@ function templateOf(
       fields,
       secrets: given
         .filter(({ valueFrom }) => isMapping(valueFrom) && valueFrom["fieldRef"] === undefined)
+        .filter(({ valueFrom }) => !owned || !isOwnLink(mappingOf(valueFrom), name))
         .map((variable) => ({ name: pythonText(variable["name"]) })),
       mounts: mounts.flatMap((mount) => configMapOf(mount, podSpec)),
       image: typeof container["image"] === "string" ? container["image"] : undefined,
@@ -140,6 +141,11 @@ function templateOf(
       drainSeconds: grace === undefined ? undefined : String(Math.max(0, grace - 30)),
     },
   ];
+}
+
+/** Whether a variable is the token of the link from the group's own Secret, which glm-serve adds without a setting. */
+function isOwnLink(valueFrom: Mapping, object: string): boolean {
+  return mappingOf(valueFrom["secretKeyRef"])["name"] === `${object}-link`;
 }
 
 /** The container with the devices, or the first one. */

@@ -28,7 +28,9 @@ afterAll(async () => {
 test.each(topologyNames())("the API server accepts every object of %s", async (stack) => {
   const yaml = renderYaml(planOf(stack));
   const accepted = await local.cluster.kubectl.run(["apply", "--dry-run=server", "--filename", "-"], yaml);
-  expect(accepted.match(/\(server dry run\)/g)).toHaveLength(planOf(stack).objects.length);
+  expect(accepted.match(/\(server dry run\)/g)).toHaveLength(
+    planOf(stack).objects.filter(({ generated }) => generated === undefined).length,
+  );
 });
 
 test.each(stacksToDeploy())(

@@ -39,6 +39,14 @@ describe("an import of what render prints", () => {
     expect(found && rendered(found)).toEqual(rendered(topology));
   });
 
+  test("names the setting of a Secret that the site has for the link", () => {
+    const { lost } = imported(prefillDecode(), { link: { secret: { name: "fleet", key: "token" } } });
+    expect(lost.map(({ message }) => message)).toEqual([
+      "GLM_SERVE_LINK_TOKEN comes from a Secret or a ConfigMap; name it under link.secret of the site.",
+      "GLM_SERVE_LINK_TOKEN comes from a Secret or a ConfigMap; name it under link.secret of the site.",
+    ]);
+  });
+
   const degrees = fc
     .record({
       nodes: fc.integer({ min: 1, max: 3 }),

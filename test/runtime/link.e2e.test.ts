@@ -28,7 +28,7 @@ describe.skipIf(skipsRootTests)("link", { timeout: 90_000 }, () => {
       await up(head, member);
       expect(member.output).not.toContain("not let this pod in");
       const after = usageOf(head);
-      expect(after.descriptors - before.descriptors).toBeLessThan(40);
+      expect(after.descriptors - before.descriptors).toBeLessThan(100);
       expect(after.kibibytes - before.kibibytes).toBeLessThan(10_000);
       flood.child.kill();
       await stop(head, member);
@@ -56,7 +56,7 @@ describe.skipIf(skipsRootTests)("link", { timeout: 90_000 }, () => {
       await up(head, member);
       await flood.until("done");
       const after = usageOf(head);
-      expect(after.descriptors - before.descriptors).toBeLessThan(400);
+      expect(after.descriptors - before.descriptors).toBeLessThan(150);
       expect(after.kibibytes - before.kibibytes).toBeLessThan(20_000);
       expect(head.lines.length).toBeLessThan(20);
       expect(head.ended || member.ended).toBe(false);
@@ -89,7 +89,7 @@ describe.skipIf(skipsRootTests)("link", { timeout: 90_000 }, () => {
       const member = pods.join({ port: 7105, member: 1 });
       await up(head, member);
       await client.until("kept");
-      expect(client.lastLine).toMatch(/^kept 0 after (?:[0-9]|1[0-9])$/u);
+      expect(client.lastLine).toMatch(/^kept 0 after (?:[0-9]|1[0-9]|2[0-4])$/u);
       await stop(head, member);
     });
 
@@ -195,12 +195,12 @@ describe.skipIf(skipsRootTests)("link", { timeout: 90_000 }, () => {
     });
 
     it("names the obstacle when the time limit ends", async ({ expect }) => {
-      const head = pods.join({ port: 7115, joinTimeout: 6 });
+      const head = pods.join({ port: 7115, joinTimeout: 15 });
       await head.until("listening");
       const wrong = pods.join({ port: 7115, member: 1, token: "f".repeat(32) });
       expect(await head.exit()).toBe(1);
       expect(head.lastLine).toBe(
-        "[supervisor] group glm-decode-0 stopped: pod 1 of 2 did not join 127.0.0.1:7115 within 6 s; " +
+        "[supervisor] group glm-decode-0 stopped: pod 1 of 2 did not join 127.0.0.1:7115 within 15 s; " +
           `pod 127.0.0.1 of the group cannot prove itself: it has another link token (${SECRET}); ` +
           "if the Secret changed, pods that started before need a restart",
       );

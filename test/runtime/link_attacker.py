@@ -95,7 +95,7 @@ def slow() -> None:
     links = [call() for _ in range(int(REST[0]))]
     say("called")
     started = time.monotonic()
-    for byte in b'{"kind": "hello", "group": "glm-decode-0", "revision": "3f2a", "member": 1}' * 2:
+    for byte in b'{"kind": "hello", "group": "glm-decode-0", "revision": "3f2a", "member": 1}' * 3:
         for link in list(links):
             try:
                 link.sendall(bytes([byte]))

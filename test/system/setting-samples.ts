@@ -117,7 +117,6 @@ const ofEveryEngine: readonly Sample[] = [
       "proxyResources.limits.memory": "90Gi",
       apiKey: { secret },
       secretEnvironment: { VLLM_API_KEY: secret },
-      link: { secret },
       "link.secret": { name: "link", key: "token" },
       podSecurity: { engineSeccompProfile: "Unconfined", runAsUser: 1001 },
       "podSecurity.runAsUser": 1001,
@@ -187,6 +186,7 @@ const ofEveryEngine: readonly Sample[] = [
     { weights: { hostPath: { path: "/data" } } },
     { "weights.hostPath.path": "/other" },
   ),
+  ...samplesOf(prefillDecode, { link: { secret } }, { "link.secret.name": "link", "link.secret.key": "a" }),
   ...samplesOf(prefillDecode, claim, {
     "weights.persistentVolumeClaim.claimName": "other",
     "weights.persistentVolumeClaim.subPath": "glm",
