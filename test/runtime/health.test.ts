@@ -84,6 +84,21 @@ describe.concurrent("health", () => {
     expect(verdict.output.match(/no answer within 0\.6 s|timed out/gu)).toHaveLength(2);
   });
 
+  it("fails while a marker is missing or should be gone, even if every URL answers", async ({ expect }) => {
+    const cold = await health("--present", "/nonexistent/warm", `${url.engine}/health`);
+    expect(cold).toMatchObject({
+      code: 1,
+      output: "health.py: the pod has not answered a completion yet; its log has the reason\n",
+    });
+    const ending = await health("--absent", script, `${url.engine}/health`);
+    expect(ending).toMatchObject({
+      code: 1,
+      output: "health.py: the pod is told to end, or another pod of its group is\n",
+    });
+    const ready = ["--present", script, "--absent", "/nonexistent/draining", `${url.engine}/health`];
+    expect((await health(...ready)).code).toBe(0);
+  });
+
   it("rejects an argument that is not a URL", async ({ expect }) => {
     const verdict = await health("127.0.0.1:8000/health");
     expect(verdict.code).toBe(2);

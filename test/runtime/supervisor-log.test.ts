@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it, onTestFinished } from "vitest";
 import { LaunchDirectory } from "./launch-directory.ts";
 import { TOKEN } from "./linked-pods.ts";
@@ -19,23 +22,32 @@ const launch = new LaunchDirectory({ "node.sh": script });
 
 /** Starts the supervisor of a pod, and kills it at the end of the test if it still runs. */
 function supervise(processes: readonly string[], options: Readonly<Record<string, string>>) {
-  const settings = { script: launch.file("node.sh"), group: "glm-decode-0", revision: "3f2a", ...options };
+  const state = mkdtempSync(join(tmpdir(), "glm-serve-state-"));
+  const identity = { script: launch.file("node.sh"), group: "glm-decode-0", revision: "3f2a" };
+  const settings = { ...identity, state, ...options };
   const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const child: ChildProcess = spawn(python, [launch.file("supervisor.py"), ...flags, "--", ...processes], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, GLM_SERVE_LINK_TOKEN: TOKEN },
   });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+    rmSync(state, { recursive: true });
+  });
   return new Running(child);
 }
 
 /** The head and the other pod of a group of two. The other pod starts once the head listens. */
-async function pair(processes: readonly [string, string], memberOptions: Record<string, string> = {}) {
+async function pair(
+  processes: readonly [string, string],
+  memberOptions: Record<string, string> = {},
+  headOptions: Record<string, string> = {},
+) {
   const server = createServer().listen(0, "127.0.0.1");
   const port = await listening(server);
   await new Promise((resolve) => server.close(resolve));
   const link = { members: "2", head: "127.0.0.1", port: String(port), "join-timeout": "20" };
-  const head = supervise([processes[0]], { ...link, member: "0" });
+  const head = supervise([processes[0]], { ...link, member: "0", ...headOptions });
   await head.until("listening");
   const member = supervise([processes[1]], { ...link, member: "1", ...memberOptions });
   return { head, member };
@@ -147,6 +159,36 @@ describe("the supervisor's log", () => {
     expect(report(member)).toMatchInlineSnapshot(`
       "[supervisor] group glm-decode-0, revision 99ff, pod 1 of 2, processes rank-1
       [supervisor] group glm-decode-0 stopped: pod 1 of group glm-decode-0 runs revision 99ff, but its head runs 3f2a: delete the pods of the older revision, since a group runs one revision"
+    `);
+  });
+
+  it("reports the drain of one pod on both", async ({ expect }) => {
+    const states = [0, 1].map(() => mkdtempSync(join(tmpdir(), "glm-serve-state-")));
+    onTestFinished(() => {
+      for (const state of states) rmSync(state, { recursive: true });
+    });
+    const [own = "", others = ""] = states;
+    const { head, member } = await pair(["rank-0", "rank-1"], { state: own }, { state: others });
+    await Promise.all([head.until("[rank-0] up"), member.until("[rank-1] up")]);
+    writeFileSync(join(own, "draining"), "leaving the router and the Service");
+    await head.until("draining: pod 1 is told to end");
+    member.child.kill("SIGTERM");
+    expect([await head.exit(), await member.exit()]).toEqual([1, 143]);
+    expect(report(member)).toMatchInlineSnapshot(`
+      "[supervisor] group glm-decode-0, revision 3f2a, pod 1 of 2, processes rank-1
+      [supervisor] starting rank-1
+      [supervisor] draining: leaving the router and the Service
+      [supervisor] stopping rank-1: pod 1: received SIGTERM
+      [supervisor] group glm-decode-0 stopped: pod 1: received SIGTERM"
+    `);
+    expect(report(head)).toMatchInlineSnapshot(`
+      "[supervisor] group glm-decode-0, revision 3f2a, pod 0 of 2, processes rank-0
+      [supervisor] listening on 127.0.0.1:<port>; waiting for pod 1
+      [supervisor] pod 1 joined from 127.0.0.1 (2 of 2)
+      [supervisor] starting rank-0
+      [supervisor] draining: pod 1 is told to end
+      [supervisor] stopping rank-0: pod 1: received SIGTERM
+      [supervisor] group glm-decode-0 stopped: pod 1: received SIGTERM"
     `);
   });
 });

@@ -51,7 +51,7 @@ describe.skipIf(skipsRootTests)("a pod that is told to end", { timeout: 90_000 }
     const code = pod?.stop(GRACE);
     expect(await answer).toContain("took the expected path");
     expect(await code).toBe(143);
-    expect(Date.now() - started).toBeLessThan(15_000);
+    expect(Date.now() - started).toBeLessThan(30_000);
     expect(pod?.container.output).toMatch(/draining: 1 requests run \(/u);
     expect(pod?.container.output).toMatch(/draining: no request runs after \d+ s/u);
   });
@@ -74,12 +74,11 @@ describe.skipIf(skipsRootTests)("a pod that is told to end", { timeout: 90_000 }
     await here.ready();
     const started = Date.now();
     expect(await pod?.stop(GRACE)).toBe(143);
-    expect(Date.now() - started).toBeLessThan(9000);
+    expect(Date.now() - started).toBeLessThan(20_000);
     pod?.start();
     await pod?.container.until("[node-0]");
-    const again = Date.now();
     expect(await pod?.stop(GRACE)).toBe(143);
-    expect(Date.now() - again).toBeLessThan(4000);
+    expect(pod?.container.output).toContain("no rank of the group serves, so nothing is drained");
   });
 
   it("does not wait for a request beyond its grace period", async () => {
@@ -95,12 +94,12 @@ describe.skipIf(skipsRootTests)("a pod that is told to end", { timeout: 90_000 }
   });
 
   it("gives up a rank that does not answer any more", async () => {
-    const here = await open("a3-glm5-w8a8");
+    const here = await open("a3-glm5-w8a8", { terminationGracePeriodSeconds: 40 });
     const [pod] = here.pods;
     here.start();
     await here.ready();
     pod?.signal("vllm serve", "SIGSTOP");
-    expect(await pod?.stop(60)).toBe(143);
+    expect(await pod?.stop(40)).toBe(143);
     expect(pod?.container.output).toContain("1 ranks do not answer");
   });
 });
