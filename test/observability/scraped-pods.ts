@@ -28,7 +28,7 @@ function targetsOf(
 ): readonly TargetGroup[] {
   const { labels = {} } = spec.template.metadata;
   return spec.template.spec.containers.flatMap((container) =>
-    container.ports.map(({ name, containerPort }) => ({
+    (container.ports ?? []).map(({ name, containerPort }) => ({
       targets: [`${address}:${containerPort}`] as const,
       labels: {
         ...Object.fromEntries(
