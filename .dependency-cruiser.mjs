@@ -64,7 +64,7 @@ export default {
       severity: "error",
       from: {
         path: "^core/",
-        pathNot: [CASES, "^core/runtime/pod-files\\.ts$", "^core/facts/release-files\\.ts$"],
+        pathNot: [CASES, "^core/runtime/packaged-files\\.ts$", "^core/facts/release-files\\.ts$"],
       },
       to: { dependencyTypes: ["core"] },
     },

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -78,4 +78,14 @@ describe("dashboards", () => {
 test("docs/observability.md describes the alerts as they are", () => {
   const document = readFileSync(join(root, "docs/observability.md"), "utf8");
   expect(withAlerts(document)).toBe(document);
+});
+
+test("only scripts import Grafana's SDK", () => {
+  const shipped = globSync("{components,core,cli,entry,import,lab,program,stacks}/**/*.{ts,cjs,mjs}", {
+    cwd: root,
+  });
+  expect(shipped.length).toBeGreaterThan(300);
+  expect(
+    shipped.filter((path) => readFileSync(join(root, path), "utf8").includes("grafana-foundation-sdk")),
+  ).toEqual([]);
 });

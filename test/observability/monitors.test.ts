@@ -81,7 +81,7 @@ describe("PodMonitors", () => {
 test("a scrape config has the jobs of the PodMonitors, and the same alerts", async () => {
   const operator = await watchedPlan("a3-1p1d", { monitors: "prometheus-operator", alerts: {} });
   const plain = await watchedPlan("a3-1p1d", { monitors: "scrape-config", alerts: {} });
-  const [files] = ofKind(plain, "ConfigMap").filter(({ metadata }) => metadata.name === "a3-1p1d-prometheus");
+  const files = ofKind(plain, "ConfigMap").find(({ metadata }) => metadata.name === "a3-1p1d-prometheus");
   expect(ofKind(plain, "PodMonitor")).toEqual([]);
   expect(JSON.parse(files?.data?.["scrape-configs.yaml"] ?? "")).toEqual({
     scrape_configs: ofKind(operator, "PodMonitor").flatMap((monitor) => scrapeConfigs(monitor)),

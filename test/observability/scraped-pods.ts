@@ -51,8 +51,9 @@ function targetsOf(
 
 /** The same jobs, which read their targets from a file. */
 export function fromFile(jobs: readonly ScrapeConfig[], file: string): readonly unknown[] {
-  return jobs.map(({ kubernetes_sd_configs: _, ...job }) => ({
+  return jobs.map((job) => ({
     ...job,
+    kubernetes_sd_configs: undefined,
     file_sd_configs: [{ files: [file] }],
   }));
 }
