@@ -256,7 +256,9 @@ describe.skipIf(skipsRootTests).concurrent("group", { timeout: 60_000 }, () => {
     lost.signalContainer("SIGSTOP");
     const again = join({ member: 1, members: 2, port: 7013 });
     expect(await head.exit()).toBe(1);
-    expect(head.lastLine).toContain("pod 1 joined again from 127.0.0.1, and its first connection does not answer");
+    expect(head.lastLine).toContain(
+      "pod 1 joined again from 127.0.0.1, and its first connection does not answer",
+    );
     const headAgain = join({ member: 0, members: 2, port: 7013 });
     await allUp([headAgain, again]);
     lost.signalContainer("SIGKILL");
@@ -368,7 +370,9 @@ for _ in range(20):
     const name = "glm-decode-0-0.glm-decode-0.default.svc.cluster.local";
     const member = join({ member: 1, members: 2, port: 7026, head: name });
     await member.until(`${name} has no address yet`);
-    await namespace.run(`ip address add 198.18.0.9/32 dev lo; echo 198.18.0.9 ${name} glm-decode-0 >> /mnt/hosts`);
+    await namespace.run(
+      `ip address add 198.18.0.9/32 dev lo; echo 198.18.0.9 ${name} glm-decode-0 >> /mnt/hosts`,
+    );
     const pods = [join({ member: 0, members: 2, port: 7026, head: "198.18.0.9" }), member];
     await allUp(pods);
     expect(member.output).toContain("[rank-1] up with head 198.18.0.9");
