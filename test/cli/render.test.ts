@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { loadAll } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import a31p1d from "../../stacks/a3-1p1d.ts";
-import { plan } from "../../core/index.ts";
+import { plan, withRollout } from "../../core/index.ts";
 import { call } from "./call.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "glm-serve-cli-"));
@@ -22,7 +22,9 @@ describe("render", () => {
     const { code, stdout, stderr } = await run("render", "a3-1p1d");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(loadAll(stdout)).toEqual(
-      plan(a31p1d).objects.flatMap(({ manifest, generated }) => (generated === undefined ? [manifest] : [])),
+      withRollout(plan(a31p1d)).objects.flatMap(({ manifest, generated }) =>
+        generated === undefined ? [manifest] : [],
+      ),
     );
   });
 

@@ -24,8 +24,8 @@ test("the argument of a component wins over the site", () => {
 test("no name is longer than a label, with the longest instance", () => {
   const procedures = { smoke: {}, preflight: {}, accuracy: {}, bench: {} };
   const site: Site = { instance: longest, procedures };
-  for (const name of [...names(site), ...names({ instance: longest }, pooled())])
-    expect(name.length, name).toBeLessThanOrEqual(63);
+  const all = [...names(site), ...names({ instance: longest }, pooled())];
+  expect(all.filter((name) => name.length > 63)).toEqual([]);
 });
 
 test.each(["A3", "1a", "a_b", "-a", "a-", `${longest}a`, ""])("refuses the instance %j", (instance) => {

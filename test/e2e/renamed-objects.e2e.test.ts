@@ -43,6 +43,8 @@ function kustomized(settings: string) {
 function run(script: string, pod: string) {
   const { stderr, status } = spawnSync("/bin/bash", ["-c", script], {
     encoding: "utf8",
+    // With a socket as its input, bash would read the files of a login.
+    stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: "/nowhere", POD_NAME: pod, HOST_IP: "127.0.0.1" },
   });
   return { stderr, status };
