@@ -48,7 +48,7 @@ export class GlmServeStatefulSet extends pulumi.ComponentResource {
     const layout = orResourceError(this, () => findGroup(plan, args.group, args.replica ?? 0));
     const { key } = layout;
     const objects = plan.objects.filter(({ part }) => part.kind === "group" && part.key === key);
-    const rollout = Rollout.of(this, opts, plan, [layout]);
+    const rollout = Rollout.of(this, opts, { plan, leaves }, [layout]);
     const made = createObjects(this, name, objects, leaves, rollout.turnOf(layout));
     rollout.made(layout, made.get(`stateful-set/${key}`));
     this.statefulSetName = pulumi.output(layout.objectName);

@@ -43,7 +43,7 @@ export class GlmTopology extends pulumi.ComponentResource {
     const { beforeServing, afterServing } = byStage(plan.procedures);
     const prepared = createProcedures(name, beforeServing, shared, { parent: this, dependsOn: before });
     const options = { parent: this, dependsOn: [...before, ...prepared] };
-    Rollout.of(this, opts, plan, plan.groups);
+    Rollout.of(this, opts, { plan, leaves }, plan.groups);
     const groups = plan.groups.filter(isOwnChild).map((layout) => createGroup(name, layout, shared, options));
     const proxy =
       plan.topology.spec.proxy === undefined ? [] : [new PdProxy(`${name}-proxy`, shared, options)];

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as kubernetes from "@pulumi/kubernetes";
-import type { KubernetesObject } from "../core/index.ts";
+import { CONTRACT_LABEL, contractWithImage, type KubernetesObject } from "../core/index.ts";
 import type { LeafArgs } from "./args.ts";
 
 type WorkloadManifest = Extract<KubernetesObject, { kind: "StatefulSet" | "Deployment" | "Job" }>;
@@ -23,7 +23,10 @@ export function boundTemplate(
   { image, imagePullSecrets, labels }: LeafArgs,
 ): kubernetes.types.input.core.v1.PodTemplateSpec {
   return {
-    metadata: { ...template.metadata, ...boundLabels(template.metadata.labels, labels) },
+    metadata: {
+      ...template.metadata,
+      ...boundLabels(template.metadata.labels, labels, boundContract(template.metadata.labels, image)),
+    },
     spec: {
       ...template.spec,
       ...(imagePullSecrets === undefined
@@ -44,7 +47,18 @@ export function boundTemplate(
 function boundLabels(
   own: Readonly<Record<string, string>> | undefined,
   added: LeafArgs["labels"],
+  bound: Readonly<Record<string, pulumi.Output<string>>> = {},
 ): { labels?: pulumi.Input<Record<string, pulumi.Input<string>>> } {
-  if (added === undefined) return {};
-  return { labels: pulumi.output(added).apply((labels) => ({ ...labels, ...own })) };
+  if (added === undefined) return Object.keys(bound).length === 0 ? {} : { labels: { ...own, ...bound } };
+  return { labels: pulumi.all([added, bound]).apply(([labels, known]) => ({ ...labels, ...own, ...known })) };
+}
+
+/** The contract of pods whose image is an Output. */
+function boundContract(
+  labels: Readonly<Record<string, string>> | undefined,
+  image: LeafArgs["image"],
+): Readonly<Record<string, pulumi.Output<string>>> {
+  const contract = labels?.[CONTRACT_LABEL];
+  if (contract === undefined || image === undefined) return {};
+  return { [CONTRACT_LABEL]: pulumi.output(image).apply((known) => contractWithImage(contract, known)) };
 }

@@ -28,9 +28,9 @@ export abstract class Pool extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, { topology: topologyName(args) }, opts);
-    const { plan, args: shared } = plannedFor(this, args);
+    const { plan, leaves, args: shared } = plannedFor(this, args);
     const layouts = orResourceError(this, () => findPool(plan, role));
-    Rollout.of(this, opts, plan, layouts);
+    Rollout.of(this, opts, { plan, leaves }, layouts);
     const groups = layouts.map(
       ({ group, replica }) =>
         new GlmServeStatefulSet(`${name}-${replica}`, { ...shared, group, replica }, { parent: this }),

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type DeployedGroup, type GroupLayout, type Plan, rolloutNotes } from "../core/index.ts";
 import { deployedGroups } from "./deployed-groups.ts";
+import type { Planned } from "./planned.ts";
 
 /** The rollout that a component begins or takes part in. */
 const rollouts = new WeakMap<pulumi.Resource, Rollout>();
@@ -25,20 +26,26 @@ export class Rollout {
   static of(
     component: pulumi.Resource,
     opts: pulumi.ComponentResourceOptions | undefined,
-    plan: Plan,
+    { plan, leaves }: Pick<Planned, "plan" | "leaves">,
     layouts: readonly GroupLayout[],
   ): Rollout {
     const outer = opts?.parent === undefined ? undefined : rollouts.get(opts.parent);
-    const rollout = outer ?? new Rollout(component, plan, layouts);
+    const rollout = outer ?? new Rollout(component, { plan, leaves }, layouts);
     rollouts.set(component, rollout);
     return rollout;
   }
 
-  private constructor(component: pulumi.Resource, plan: Plan, layouts: readonly GroupLayout[]) {
+  private constructor(
+    component: pulumi.Resource,
+    { plan, leaves }: Pick<Planned, "plan" | "leaves">,
+    layouts: readonly GroupLayout[],
+  ) {
     this.#plan = plan;
     this.#deployed = deployedGroups();
     void this.#deployed.then((deployed) => {
-      const notes = rolloutNotes(plan, deployed ?? new Map(), new Set(layouts.map(({ key }) => key)));
+      // An image that is an Output is part of the contract, and not known here.
+      const told = leaves.image === undefined ? plan : { ...plan, contract: undefined };
+      const notes = rolloutNotes(told, deployed ?? new Map(), new Set(layouts.map(({ key }) => key)));
       for (const { isOutage, text } of notes)
         void (isOutage ? pulumi.log.warn(text, component) : pulumi.log.info(text, component));
     });

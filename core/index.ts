@@ -147,7 +147,7 @@ export {
   Stage,
   sumOf,
 } from "./domain/index.ts";
-export { digest } from "./kubernetes/index.ts";
+export { CONTRACT_LABEL, contractWithImage, digest } from "./kubernetes/index.ts";
 export { launchScript } from "./launch/index.ts";
 export {
   hcclDefaultPorts,

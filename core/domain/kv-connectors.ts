@@ -6,6 +6,8 @@ export interface KvConnectors {
   readonly wired: readonly string[];
   /** Those of them that also work in groups of role serve. */
   readonly serving: readonly string[];
+  /** Those of them whose config holds the degrees of one prefill and one decode group. */
+  readonly ofOneShape: readonly string[];
   /** Connectors of other releases that glm-serve could set up, and their releases. */
   readonly elsewhere: Readonly<Record<string, VersionRange>>;
   /** Connectors of the release that glm-serve cannot set up. */

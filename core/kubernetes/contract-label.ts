@@ -28,3 +28,8 @@ export function contractLabel(
   const contract = role === Role.Serve ? undefined : contractDigest(topology);
   return contract === undefined ? {} : { [CONTRACT_LABEL]: contract };
 }
+
+/** The contract of a group whose image is known only to the cluster: another image is another contract. */
+export function contractWithImage(contract: string, image: string): string {
+  return digest([contract, image]).slice(0, 10);
+}

@@ -75,6 +75,45 @@ export const cases: CasesByRule = {
         ],
       },
       {
+        name: "a prefill group of another shape",
+        topology: prefillDecode((topology) => {
+          topology.groups["wide"] = {
+            ...groupOf(topology, "prefill"),
+            nodes: 4,
+            dataParallelSize: 4,
+            ports: {},
+          };
+        }),
+        reports: [
+          {
+            path: "groups",
+            message:
+              "groups must have one prefill and one decode group; groups has 2 and 1: the config of MooncakeConnectorV1 holds the degrees of one group of each role.",
+            fix: "Use one group of each role, with replicas for more capacity",
+          },
+        ],
+      },
+      {
+        name: "a prefill group of another shape with a connector that asks the other side",
+        topology: prefillDecode((topology) => {
+          topology.kvTransfer = { connector: "MooncakeConnectorV2" };
+          topology.groups["wide"] = {
+            ...groupOf(topology, "prefill"),
+            nodes: 4,
+            dataParallelSize: 4,
+            ports: {},
+          };
+        }),
+        reports: [
+          {
+            path: "groups",
+            message:
+              "groups must have one prefill and one decode group; groups has 2 and 1: glm-serve plans one shape for each role.",
+            fix: "Use one group of each role, with replicas for more capacity",
+          },
+        ],
+      },
+      {
         name: "prefill and decode without KV transfer and proxy",
         topology: prefillDecode((topology) => {
           delete topology.kvTransfer;

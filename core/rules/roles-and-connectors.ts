@@ -48,7 +48,7 @@ export const engineRunsHere = defineRule({
 export const rolesComplete = defineRule({
   id: "roles-complete",
   source:
-    "vllm-ascend, mooncake_connector.py: each side reads the degrees of one prefill and one decode group",
+    "vllm-ascend v0.20.2rc1, mooncake_connector.py:1217: each side reads the degrees of one prefill and one decode group",
   per: "topology",
   check: ({ groups, spec, engine }) => {
     const count = (role: Role) => groups.filter((group) => group.role === role).length;
@@ -63,7 +63,13 @@ export const rolesComplete = defineRule({
       namedConnectors(spec.kvTransfer).every(({ name }) => serving.includes(name));
     return prefill + decode === 0
       ? withoutPair(serve, { kvTransfer: shares ? undefined : spec.kvTransfer, proxy: spec.proxy })
-      : withPair({ serve, prefill, decode }, { kvTransfer: spec.kvTransfer, proxy: spec.proxy });
+      : withPair(
+          { serve, prefill, decode },
+          { kvTransfer: spec.kvTransfer, proxy: spec.proxy },
+          namedConnectors(spec.kvTransfer).find(({ name }) =>
+            kvConnectors?.(spec.engine.version).ofOneShape.includes(name),
+          )?.name,
+        );
   },
 });
 
@@ -240,15 +246,21 @@ function withoutPair(serve: number, { kvTransfer, proxy }: Connections): RulePro
   return problems;
 }
 
+/** @param ofOneShape the connector whose config holds the degrees of one prefill and one decode group */
 function withPair(
   { serve, prefill, decode }: Readonly<Record<Role, number>>,
   { kvTransfer, proxy }: Connections,
+  ofOneShape: string | undefined,
 ): RuleProblem[] {
   const problems: RuleProblem[] = [];
   if (prefill !== 1 || decode !== 1) {
+    const reason =
+      ofOneShape === undefined
+        ? "glm-serve plans one shape for each role"
+        : `the config of ${ofOneShape} holds the degrees of one group of each role`;
     problems.push({
       path: "groups",
-      message: `groups must have one prefill and one decode group; groups has ${prefill} and ${decode}.`,
+      message: `groups must have one prefill and one decode group; groups has ${prefill} and ${decode}${prefill > 1 || decode > 1 ? `: ${reason}` : ""}.`,
       fix: "Use one group of each role, with replicas for more capacity",
     });
   }

@@ -129,9 +129,9 @@ export interface Site extends EngineSettings {
   /** Sizes above which a topology is refused. Changing them restarts nothing. */
   limits?: LimitSettings | undefined;
   /**
-   * How the groups of each pool change, by the name of the group: `{ decode: { maxUnavailable: 2 } }`. Changing this restarts
-   * nothing.
-   * @default one group of each pool after the other
+   * How the groups of each pool change, by the name of the group: `{ decode: { maxUnavailable: 2 } }`. Otherwise one group of each
+   * pool changes after the other. Changing this restarts nothing.
+   * @default {}
    */
   rollout?: Record<string, RolloutSettings> | undefined;
   /**

@@ -144,3 +144,26 @@ describe("a deployment logs", () => {
     ]);
   });
 });
+
+describe("the contract of groups whose image is an Output", () => {
+  const contractsOf = async (image: string): Promise<readonly unknown[]> => {
+    const { resources } = await deploy(
+      () => new GlmTopology("glm", { topology: prefillDecode(), image: pulumi.output(image) }),
+    );
+    return resources.filter(isGroup).map(({ inputs }) => {
+      const labels: unknown = Reflect.get(
+        Object(Reflect.get(Object(Reflect.get(Object(inputs["spec"]), "template")), "metadata")),
+        "labels",
+      );
+      return Reflect.get(Object(labels), "glm-serve/contract");
+    });
+  };
+
+  test("is the same for both roles, and another for each image", async () => {
+    const [prefill, decode] = await contractsOf("own.example/vllm:1");
+    expect(prefill).toMatch(/^[0-9a-f]{10}$/);
+    expect(prefill).toBe(decode);
+    expect(await contractsOf("own.example/vllm:2")).not.toContain(prefill);
+    expect(plan(prefillDecode()).contract).not.toBe(prefill);
+  });
+});

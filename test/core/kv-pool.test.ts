@@ -147,7 +147,7 @@ describe("the pool of a topology", () => {
     for (const [key, size] of Object.entries({ "prefill-0": "512GB", "decode-0": "0" })) {
       expect(textIn(withMemcache, `config-map/${key}-launch`, "mmc-local.conf")).toContain(
         [
-          "ock.mmc.local_service.world_size = 352",
+          "ock.mmc.local_service.world_size = 1024",
           "ock.mmc.local_service.protocol = device_sdma",
           `ock.mmc.local_service.dram.size = ${size}`,
           "ock.mmc.local_service.max.dram.size = 512GB",

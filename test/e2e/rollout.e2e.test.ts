@@ -168,7 +168,7 @@ async function refuse(name: string): Promise<void> {
   await sleep(5000);
 }
 
-describe("two prefill and two decode groups", { timeout: 300_000 }, () => {
+describe("two prefill and two decode groups", { timeout: 600_000 }, () => {
   const base = changedCheckout(STACK, ...TWO_OF_EACH[0], TWO_OF_EACH[1]);
   const flag = changedCheckout(STACK, ...TWO_OF_EACH[0], TWO_OF_EACH[1], [
     "maxNumSeqs: 8,",
@@ -185,7 +185,7 @@ describe("two prefill and two decode groups", { timeout: 300_000 }, () => {
   test("are created side by side", async () => {
     await kubectl("cordon", ...nodes);
     const creation = watched(UP, base);
-    await expect.poll(async () => (await look()).size, { timeout: 60_000 }).toBe(4);
+    await expect.poll(async () => (await look()).size, { timeout: 240_000 }).toBe(4);
     await kubectl("uncordon", ...nodes);
     expect(await creation).toMatchObject({ code: 0 });
     const { code, stdout } = await local.pulumi(STACK, [...UP, "--expect-no-changes"], base);
@@ -198,7 +198,7 @@ describe("two prefill and two decode groups", { timeout: 300_000 }, () => {
     const change = watched(UP, flag);
     await expect
       .poll(async () => (await look()).get("decode-0")?.uid !== before.get("decode-0")?.uid, {
-        timeout: 60_000,
+        timeout: 240_000,
       })
       .toBe(true);
     await sleep(5000);

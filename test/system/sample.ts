@@ -5,7 +5,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 
 /** A setting with another value: two sites that differ in it, and a topology that reads it. */
 export interface Sample {
-  /** Path of the setting, without indices of lists and names of variables. */
+  /** Path of the setting, without indices of lists and names of variables and groups. */
   readonly setting: string;
   readonly topology: Topology;
   readonly before: Site;
@@ -20,7 +20,7 @@ export const siteSchema = z.custom<Site>();
 /** Samples by the paths of their settings: each changes one setting of the same site. */
 export function samplesOf(topology: Topology, site: Settings, values: Settings): readonly Sample[] {
   return Object.entries(values).map(([path, value]) => ({
-    setting: path.replaceAll(/\.(?:\d+|VLLM_API_KEY)/g, ""),
+    setting: path.replaceAll(/\.(?:\d+|VLLM_API_KEY|decode)/g, ""),
     topology,
     before: siteSchema.parse(site),
     after: siteSchema.parse(withSetting(site, path, value)),

@@ -51,6 +51,7 @@ export function kvConnectors(version: string): KvConnectors {
     serving: here
       .filter(({ connector }) => connector.roles[Role.Serve] !== undefined)
       .map(({ name }) => name),
+    ofOneShape: here.filter(({ connector }) => connector.readsDegrees).map(({ name }) => name),
     elsewhere: Object.fromEntries(
       named.filter((entry) => !here.includes(entry)).map(({ name, releases }) => [name, releases]),
     ),
