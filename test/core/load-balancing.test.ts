@@ -65,7 +65,7 @@ describe("hybrid load balancing", () => {
 
   test("probes the API of each pod", () => {
     const set = planned.objects.find(({ key }) => key === "stateful-set/serve-0")?.manifest;
-    expect(JSON.stringify(set)).toContain('"readinessProbe":{"httpGet":{"path":"/health","port":8077}');
+    expect(JSON.stringify(set)).toContain('"livenessProbe":{"httpGet":{"path":"/health","port":8077}');
   });
 });
 

@@ -190,7 +190,7 @@ describe("weight download", () => {
   test("makes the engines wait for its revision", () => {
     const launch = JSON.stringify(launchOf(onClaim()));
     expect(launch).toContain("await_weights.py");
-    expect(launch).toContain("'modelscope ZhipuAI/GLM-5 at 0123abc' &");
+    expect(launch).toContain("'modelscope ZhipuAI/GLM-5 at 0123abc' || exit 1");
     const name = launchOf(onClaim())?.metadata.name;
     expect(launchOf(onClaim({ revision: "4567def" }))?.metadata.name).not.toBe(name);
     expect(launchOf(onClaim({ connections: 1, endpoint: "https://mirror.example" }))?.metadata.name).toBe(

@@ -235,9 +235,9 @@ describe("platform.gangSchedulePolicy", () => {
 describe("other settings", () => {
   test("network.interface sets the NIC, which the scripts look up by default", () => {
     expect(rendered({ network: { interface: "enp67s0f5" } })).toContain(
-      'interface "$HOST_IP" --named enp67s0f5',
+      '--address "$HOST_IP" --interface-variable nic_name --interface enp67s0f5',
     );
-    expect(rendered({})).toContain('interface "$HOST_IP"');
+    expect(rendered({})).toContain('--address "$HOST_IP" --interface-variable nic_name \\');
   });
 
   test("resources, shared memory, labels, annotations, pull secrets and the grace period are set on the pods", () => {
