@@ -1,13 +1,6 @@
 /** The state of a deployed stack: from objects, events and logs to one view. Pure. */
 export { type JobStatus } from "./job-status.ts";
-export {
-  nothingObserved,
-  type Observed,
-  type PodLog,
-  readEvents,
-  readNodes,
-  readObjects,
-} from "./observed.ts";
+export { nothingObserved, type Observed, readEvents, readNodes, readObjects } from "./observed.ts";
 export { phases } from "./phase.ts";
 export { type PartStatus } from "./part-status.ts";
 export { type PodStatus } from "./pod-status.ts";
