@@ -192,14 +192,11 @@ export {
 export { HIDDEN, redacted, withoutSecrets } from "./redaction/index.ts";
 export {
   type JobStatus,
-  type LastEnd,
   logsToRead,
   nothingObserved,
   type Observed,
   type PartStatus,
-  type Phase,
   phases,
-  type PodLog,
   type PodStatus,
   readEvents,
   readNodes,

@@ -2,6 +2,6 @@
 export { readBundle } from "./bundle.ts";
 export { ClusterReader } from "./kubectl.ts";
 export { readStatus } from "./observe.ts";
-export { changes, headline, printStatus } from "./status-text.ts";
+export { printStatus } from "./status-text.ts";
 export { watchStatus } from "./watch.ts";
 export { type ArchiveFile, gzippedTar } from "./tar.ts";

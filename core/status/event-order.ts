@@ -2,7 +2,7 @@ import type { LiveEvent } from "./observed.ts";
 import { parseTime } from "./times.ts";
 
 /** When an event last happened, in milliseconds since 1970; 0 where it has no time. */
-export function lastTime({ lastTimestamp, eventTime, firstTimestamp }: LiveEvent): number {
+function lastTime({ lastTimestamp, eventTime, firstTimestamp }: LiveEvent): number {
   return parseTime(lastTimestamp ?? eventTime ?? firstTimestamp) ?? 0;
 }
 

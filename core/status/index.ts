@@ -1,15 +1,7 @@
 /** The state of a deployed stack: from objects, events and logs to one view. Pure. */
 export { type JobStatus } from "./job-status.ts";
-export { type LastEnd } from "./last-end.ts";
-export {
-  nothingObserved,
-  type Observed,
-  type PodLog,
-  readEvents,
-  readNodes,
-  readObjects,
-} from "./observed.ts";
-export { type Phase, phases } from "./phase.ts";
+export { nothingObserved, type Observed, readEvents, readNodes, readObjects } from "./observed.ts";
+export { phases } from "./phase.ts";
 export { type PartStatus } from "./part-status.ts";
 export { type PodStatus } from "./pod-status.ts";
 export { logsToRead, type StackStatus, statusOf } from "./status.ts";

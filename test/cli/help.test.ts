@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { phases } from "../../core/index.ts";
 import { call } from "./call.ts";
 
 const outputOf = async (...argv: string[]) => {
@@ -170,6 +171,11 @@ describe("help", () => {
         --help               print this help
       "
     `);
+  });
+
+  test("names every phase of a status", async () => {
+    const text = await outputOf("status", "--help");
+    for (const phase of phases) expect(text).toMatch(new RegExp(`\\b${phase}\\b`));
   });
 
   test("explains bundle", async () => {
