@@ -44,8 +44,8 @@ function fittingOf(free: number, all: number): string {
 
 function noDevices(resourceName: string, judged: readonly JudgedNode[]): Problem {
   const offered = judged.flatMap(({ node }) =>
-    Object.entries(node.allocatable).flatMap(([name, amount]) =>
-      name.includes("/") && amount > 0 ? [name] : [],
+    Object.entries(node.allocatable).flatMap(([name, count]) =>
+      name.includes("/") && count > 0 ? [name] : [],
     ),
   );
   const names = [...new Set(offered)].toSorted();
