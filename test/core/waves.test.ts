@@ -136,7 +136,7 @@ describe("the notes of a deployment", () => {
     expect(notes(replicas(2, 2), other)).toMatchInlineSnapshot(`
       [
         "note: Groups change one wave after the other, each once the one before is ready: prefill-0 and decode-0, then prefill-1 and decode-1.",
-        "note: The contract of prefill and decode changes from ed0b5478be to 436959c736: old and new groups do not answer a request together.",
+        "note: The contract of prefill and decode changes from ffd194f12c to 29df3301d6: old and new groups do not answer a request together.",
       ]
     `);
   });
