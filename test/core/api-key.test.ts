@@ -16,7 +16,8 @@ function secretsOf({ objects }: Plan): Readonly<Record<string, Readonly<Record<s
       const variables = containers
         .flatMap(({ env }) => env ?? [])
         .flatMap(({ name, valueFrom }) =>
-          valueFrom !== undefined && "secretKeyRef" in valueFrom
+          // The link of a group has a Secret of its own.
+          valueFrom !== undefined && "secretKeyRef" in valueFrom && name !== "GLM_SERVE_LINK_TOKEN"
             ? [[name, valueFrom.secretKeyRef.name] as const]
             : [],
         );

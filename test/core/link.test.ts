@@ -46,9 +46,9 @@ describe("the link of a group", () => {
     const secret = "--link-secret a3-1p1d-decode-0-link/token";
     expect(membership(planned)).toEqual({
       "node-0.sh": secret,
-      "node-1.sh": `--address "$HOST_IP" ${secret}`,
-      "node-2.sh": `--address "$HOST_IP" ${secret}`,
-      "node-3.sh": `--address "$HOST_IP" ${secret}`,
+      "node-1.sh": secret,
+      "node-2.sh": secret,
+      "node-3.sh": secret,
     });
   });
 

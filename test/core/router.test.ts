@@ -37,21 +37,23 @@ describe("the router of the proxy", () => {
     const { spec } = proxyPod().template;
     expect(spec.automountServiceAccountToken).toBe(false);
     expect(spec.containers.map(({ volumeMounts }) => volumeMounts.map(({ name }) => name))).toEqual([
-      ["launch", "ranks"],
+      ["launch", "temporary", "ranks"],
       ["launch", "router", "token"],
     ]);
   });
 
   test("runs without privileges", () => {
-    const [, router] = proxyPod().template.spec.containers;
+    const { securityContext, containers } = proxyPod().template.spec;
+    expect(securityContext).toEqual({
+      ...{ runAsNonRoot: true, runAsUser: 65_532, runAsGroup: 65_532 },
+      seccompProfile: { type: "RuntimeDefault" },
+    });
+    const [, router] = containers;
     expect(router?.securityContext).toEqual({
       privileged: false,
       allowPrivilegeEscalation: false,
-      runAsNonRoot: true,
-      runAsUser: 65_534,
       readOnlyRootFilesystem: true,
       capabilities: { drop: ["ALL"] },
-      seccompProfile: { type: "RuntimeDefault" },
     });
   });
 

@@ -235,9 +235,9 @@ describe("platform.gangSchedulePolicy", () => {
 describe("other settings", () => {
   test("network.interface sets the NIC, which the scripts look up by default", () => {
     expect(rendered({ network: { interface: "enp67s0f5" } })).toContain(
-      '--address "$HOST_IP" --interface-variable nic_name --interface enp67s0f5',
+      "--interface-variable nic_name --interface enp67s0f5",
     );
-    expect(rendered({})).toContain('--address "$HOST_IP" --interface-variable nic_name \\');
+    expect(rendered({})).toContain("--interface-variable nic_name \\");
   });
 
   test("resources, shared memory, labels, annotations, pull secrets and the grace period are set on the pods", () => {
