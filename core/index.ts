@@ -117,6 +117,15 @@ export {
   type WarmUpSettings,
   type WeightsSettings,
   type XllmSettings,
+  type AlertSettings,
+  type ApiKeySettings,
+  type DashboardSettings,
+  type LinkSettings,
+  type NetworkPeerSettings,
+  type NetworkPolicySettings,
+  type PlacementSettings,
+  type PlacementStrength,
+  type PodSecuritySettings,
 } from "./site/index.ts";
 export {
   type ContractSide,
@@ -204,7 +213,7 @@ export {
   type StackStatus,
   statusOf,
 } from "./status/index.ts";
-export { liveFindings, type ObservedCluster, observedNodes, observedPods } from "./placement/index.ts";
+export { liveFindings, observedNodes, observedPods } from "./placement/index.ts";
 export {
   fit,
   type FitAnswer,

@@ -81,7 +81,7 @@ export type {
   Toleration,
 } from "./kubernetes-object.ts";
 export type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
-export { type LinkSecret, linkSecretOf } from "./link-secret.ts";
+export { linkSecretOf } from "./link-secret.ts";
 export type { LogLine } from "./log-line.ts";
 export type { AwaitedMarker, Marker } from "./marker.ts";
 export { type Confidence, ConfidenceLevel } from "./confidence.ts";

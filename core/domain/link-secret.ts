@@ -3,7 +3,7 @@ import type { ResolvedTopology } from "./engine.ts";
 import type { GroupLayout } from "./layout.ts";
 
 /** The Secret with the token of a group's link. */
-export interface LinkSecret {
+interface LinkSecret {
   readonly reference: SecretReference;
   /** Whether the site names it. Otherwise it belongs to the group, and may be missing. */
   readonly named: boolean;

@@ -57,7 +57,7 @@ function amounts({ cpu, memory }: Amounts): Readonly<Record<string, string>> {
 }
 
 /** Whether Kubernetes drops a list or record, since it is empty. */
-export function isEmpty(value: object): boolean {
+function isEmpty(value: object): boolean {
   return Object.keys(value).length === 0;
 }
 

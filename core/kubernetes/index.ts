@@ -8,7 +8,6 @@ export { groupLabels, metadata, selectorLabels } from "./labels.ts";
 export { clientPeers, enginePeers, networkPolicy, podsWith } from "./network-policy.ts";
 export { launch } from "./launch-config-map.ts";
 export { linkSecret } from "./link-secret.ts";
-export { LOW_PORTS, READ_ALL } from "./capabilities.ts";
 export { podSecurityLevel } from "./pod-security-level.ts";
 export { poolDeployment, poolService } from "./pool-deployment.ts";
 export { PROXY, proxyDeployment } from "./proxy-deployment.ts";

@@ -33,7 +33,7 @@ export function networkPolicy(
 }
 
 /** Pods of the stack. Those in the network of their node have its address, which no labels select. */
-export function stackPeer(topology: ResolvedTopology): NetworkPeer {
+function stackPeer(topology: ResolvedTopology): NetworkPeer {
   return podsWith(instanceLabels(topology));
 }
 

@@ -19,14 +19,7 @@ export function podSecurityLevel(objects: readonly KubernetesObject[]): PodSecur
 }
 
 function podsOf(object: KubernetesObject): (PodSpec | JobPodSpec)[] {
-  switch (object.kind) {
-    case "StatefulSet":
-    case "Deployment":
-    case "Job":
-      return [object.spec.template.spec];
-    default:
-      return [];
-  }
+  return "spec" in object && "template" in object.spec ? [object.spec.template.spec] : [];
 }
 
 /** The strictest level that admits a pod, by the fields that glm-serve writes. Ports of the host occur with its network only. */

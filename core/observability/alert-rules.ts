@@ -35,8 +35,9 @@ export function alertRules(context: AlertContext): RuleGroup {
   const runbook = site.observability.alerts?.runbookUrl;
   return {
     name: `glm-serve-${site.namespace}-${instance}`,
-    rules: alerts.flatMap(({ name, severity, holds, summary, description, expression }) => {
-      const expr = expression(context);
+    rules: alerts.flatMap((alert) => {
+      const { name, severity, holds, summary, description } = alert;
+      const expr = alert.expression(context);
       if (expr === undefined) return [];
       const link = runbook === undefined ? {} : { runbook_url: `${runbook}#${name.toLowerCase()}` };
       return [

@@ -1,2 +1,2 @@
 export { liveFindings } from "./live-findings.ts";
-export { type ObservedCluster, observedNodes, observedPods } from "./observed.ts";
+export { observedNodes, observedPods } from "./observed.ts";

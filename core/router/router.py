@@ -41,7 +41,9 @@ class State:
         self.left: dict[str, set[str]] = {role: set() for role in ROLES}
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             found = json.loads(self._path.read_text(encoding="utf-8"))
-            self.ranks = frozenset(Rank(str(role), str(host), int(port)) for role, host, port in found["ranks"])
+            self.ranks = frozenset(
+                Rank(str(role), str(host), int(port)) for role, host, port in found["ranks"]
+            )
             self.left = {role: {str(name) for name in found["left"][role]} for role in ROLES}
 
     def save(self) -> None:
@@ -164,7 +166,9 @@ class Router:
             self._tell("")
         else:
             waits = [f"{group}: {reason}" for group, reason in sorted(self._decision.obstacles.items())]
-            self._tell(f"no pair of contract {self._options.contract} is ready ({'; '.join(waits) or 'no pods'})")
+            self._tell(
+                f"no pair of contract {self._options.contract} is ready ({'; '.join(waits) or 'no pods'})"
+            )
 
     def _mark(self, *, ready: bool) -> None:
         if ready:
@@ -191,7 +195,9 @@ def main() -> None:
     parser.add_argument("--port", required=True, type=int)
     parser.add_argument("--state", required=True, type=Path, help="directory that outlives the container")
     parser.add_argument("--account", default=ACCOUNT, type=Path, help="directory of the service account")
-    parser.add_argument("--repeat", action="store_true", help="tell the proxy again and again that a rank left")
+    parser.add_argument(
+        "--repeat", action="store_true", help="tell the proxy again and again that a rank left"
+    )
     # The first process of a container ignores signals without a handler.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     Router(parser.parse_args()).run()

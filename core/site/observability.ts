@@ -147,5 +147,3 @@ const schema = z
   });
 
 export const observabilitySchema = schema satisfies SchemaOf<ObservabilitySettings, typeof schema>;
-
-export type ParsedObservability = z.output<typeof observabilitySchema>;

@@ -37,7 +37,7 @@ describe.skipIf(skipsRootTests)("a real Prometheus", { timeout: 180_000 }, () =>
       expect(targets.map(({ health, lastError }) => ({ health, lastError }))).toEqual(
         ranks.map(() => ({ health: "up", lastError: "" })),
       );
-      expect(targets.map(({ labels }) => labels["pod"]).toSorted()).toEqual(
+      expect(targets.map(({ labels }) => labels["pod"] ?? "").toSorted()).toEqual(
         ranks.map(({ pod }) => pod).toSorted(),
       );
       expect(targets.map(({ labels }) => labels["stack"])).toEqual(ranks.map(() => stack));

@@ -2,7 +2,7 @@ import type { KubernetesObject, ObservabilitySettings, Plan, Site } from "../../
 import { plan } from "../../core/index.ts";
 import { loadTopology, readSettings } from "../../program/index.ts";
 
-export const NAMESPACE = "llm";
+const NAMESPACE = "llm";
 
 /** A stack in namespace llm, with its smoke test, watched as the settings say. */
 export async function watchedPlan(stack: string, observability: ObservabilitySettings): Promise<Plan> {

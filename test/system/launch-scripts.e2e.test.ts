@@ -263,7 +263,7 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
   it("starts the proxy with every rank at its own address and port", async () => {
     const { container: spec, scripts } = workload("deployment/proxy");
     const map = documentedObjects.find(({ key }) => key === "config-map/proxy-ranks")?.manifest;
-    const ranks = new LaunchDirectory(map?.kind === "ConfigMap" ? map.data : {});
+    const lists = new LaunchDirectory(map?.kind === "ConfigMap" ? map.data : {});
     const proxyPod = await Pod.create({
       container: spec,
       scripts,
@@ -272,13 +272,13 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
       fabric,
       index: 9,
       hosts,
-      mounts: { "/etc/glm-serve/ranks": ranks.path },
+      mounts: { "/etc/glm-serve/ranks": lists.path },
     });
     const proxy = proxyPod.start();
     expect(await proxy.exit()).toBe(0);
     const { argv, env } = recordIn(proxy.lines);
     await proxyPod.close();
-    ranks.remove();
+    lists.remove();
     const { positional, flags } = commandLine(argv);
     const {
       "--prefiller-hosts": p,

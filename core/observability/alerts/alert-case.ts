@@ -23,7 +23,7 @@ export interface FiringCase extends AlertCase {
 }
 
 /** Series with which an alert fires, and series just inside its limits with which it does not. */
-export interface AlertCases {
+interface AlertCases {
   readonly firing: readonly [FiringCase, ...FiringCase[]];
   readonly silent: readonly [AlertCase, ...AlertCase[]];
 }

@@ -55,7 +55,9 @@ class Server:
             api.open()
         except OSError as error:
             give_up(f"[Errno {error.errno}] {error.strerror}: {self._where}")
-        print(f"INFO: serving on {self._where[0]}:{self._where[1]}. Application startup complete.", flush=True)
+        print(
+            f"INFO: serving on {self._where[0]}:{self._where[1]}. Application startup complete.", flush=True
+        )
         self._while(lambda: False)
         self._end(0)
 

@@ -1,7 +1,7 @@
 """Ranks of prefill and decode: ranks.py directory port…
 
-The file <port>.json in the directory says how the rank is, e.g. {"contract": "a", "up": true, "seconds": 0.1}. Each request adds a line to
-<port>.log. Decode answers 409 where prefill had another contract.
+The file <port>.json in the directory says how the rank is, e.g. {"contract": "a", "up": true, "seconds": 0.1}. Each
+request adds a line to <port>.log. Decode answers 409 where prefill had another contract.
 """
 
 from __future__ import annotations
