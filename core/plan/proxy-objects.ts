@@ -1,4 +1,4 @@
-import type { Endpoint, GroupLayout, ProxyCommand, ResolvedTopology } from "../domain/index.ts";
+import type { Deployment, Endpoint, GroupLayout, ProxyCommand, ResolvedTopology } from "../domain/index.ts";
 import {
   contractDigest,
   launch,
@@ -47,7 +47,7 @@ export function proxyObjects(
   // With a router, the pod is ready once groups are.
   const readyWithinSeconds = START_SECONDS + (router === undefined ? 0 : readyWithin(topology));
   const { revision, configMap, workload } = launch(topology, owner, scripts, (reference) =>
-    proxyDeployment(topology, port, command, reference, router, readyWithinSeconds),
+    proxyDeployment(topology, port, command, reference, router),
   );
   const part = { kind: "proxy" } as const;
   const launchKey = "config-map/proxy-launch";
@@ -65,12 +65,17 @@ export function proxyObjects(
     {
       key: "deployment/proxy",
       part,
-      manifest: workload,
+      // Outside the revision: a longer start-up of the groups restarts no proxy.
+      manifest: router === undefined ? workload : withDeadline(workload, readyWithinSeconds),
       after: [launchKey, ...beside.map(({ key }) => key)],
       readyWithinSeconds,
       replaceOnChanges: [],
     },
   ];
+}
+
+function withDeadline(deployment: Deployment, progressDeadlineSeconds: number): Deployment {
+  return { ...deployment, spec: { ...deployment.spec, progressDeadlineSeconds } };
 }
 
 /** What the pod of a proxy with a router needs besides its scripts. */

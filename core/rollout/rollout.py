@@ -145,7 +145,10 @@ class Rollout:
         for group in step.groups:
             for name in group.pods:
                 pod = pods.get(name)
-                if pod is not None and group.name in self.replaced and pod.restarts >= RESTARTS:
+                if pod is None or group.name not in self.replaced or pod.restarts < RESTARTS:
+                    continue
+                # A pod of the older revision, which is ending, may have failed often.
+                if pod.revision == group.revision and not pod.leaving:
                     raise Failed(
                         f"{group.name} does not start: {name} restarted {pod.restarts} times; {pod.reason}"
                     )

@@ -6,8 +6,9 @@ import { labelKeySchema, labelValueSchema } from "./kubernetes-names.ts";
 /** Who may reach the pods of the pod network: proxy, pool, procedures, and engines without the network of their node. */
 export interface NetworkPolicySettings {
   /**
-   * Who may send requests to the API and read its metrics, besides the pods of the stack. Changing this restarts nothing.
-   * @default every pod of the namespace
+   * Who may send requests to the API and read its metrics, besides the pods of the stack; without entries
+   * every pod of the namespace. Changing this restarts nothing.
+   * @default []
    */
   clients?: NetworkPeerSettings[] | undefined;
   /**

@@ -162,7 +162,7 @@ export interface Site extends EngineSettings {
   observability?: ObservabilitySettings | undefined;
   /**
    * Ports of the nodes that glm-serve does not manage. Plans are checked against them, and assigned ports avoid them.
-   * Changing them replaces the groups whose assigned ports change and restarts the proxy.
+   * Changing them replaces the groups whose assigned ports change.
    */
   nodes?: NodeSettings | undefined;
   /** Sizes above which a topology is refused. Changing them restarts nothing. */
@@ -208,12 +208,12 @@ export interface ModelSettings {
    */
   name?: string | undefined;
   /**
-   * Absolute path of the weights in the container. Changing this replaces every group.
+   * Absolute path of the weights in the container. Changing this replaces every group and restarts the proxy.
    * @default the topology's `model.path`
    */
   path?: string | undefined;
   /**
-   * Name of the model in requests. Changing this replaces every group.
+   * Name of the model in requests. Changing this replaces every group and restarts the proxy.
    * @default the topology's `model.servedModelName`
    */
   servedModelName?: string | undefined;

@@ -33,6 +33,10 @@ export class FakeCluster {
   readonly broken = new Set<string>();
   /** Status of every answer, unless it is 200. */
   status = 200;
+  /** Time that a pod takes to end. */
+  endMilliseconds = STEP_MILLISECONDS;
+  /** Restarts of a pod that is not ready. */
+  restarts = 1;
   /** Called at every request. */
   onRequest: (() => void) | undefined;
   readonly #pods = new Map<string, HeldPod>();
@@ -162,7 +166,7 @@ export class FakeCluster {
     if (held === undefined) return [404, undefined];
     if (method === "DELETE") {
       if (deletion.parse(JSON.parse(text)).preconditions.uid !== held.uid) return [409, undefined];
-      held.goneAt ??= Date.now() + STEP_MILLISECONDS;
+      held.goneAt ??= Date.now() + this.endMilliseconds;
       this.events.push(`delete ${name}`);
     }
     return [200, this.#pod(held)];
@@ -180,7 +184,7 @@ export class FakeCluster {
         conditions: [{ type: "Ready", status: ready ? "True" : "False" }],
         containerStatuses: [
           {
-            restartCount: ready ? 0 : 1,
+            restartCount: ready ? 0 : this.restarts,
             lastState: ready ? {} : { terminated: { exitCode: 1, message: "loading\nno such weights" } },
           },
         ],

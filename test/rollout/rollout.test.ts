@@ -108,6 +108,29 @@ describe("a rollout", () => {
     expect(cluster.revisions).toMatchObject({ "prefill-1-0": "old", "decode-1-1": "old" });
   });
 
+  test("stops early when a new pod restarts again and again", async () => {
+    addOld();
+    cluster.broken.add("prefill-0");
+    cluster.restarts = 5;
+    const [first = group("", "", 0)] = plan;
+    const { code, log } = await rollOut([first]);
+    expect(code).toBe(1);
+    expect(log).toContain("prefill-0 does not start: prefill-0-0 restarted 5 times");
+  });
+
+  test("replaces a group whose older pods restarted often", async () => {
+    cluster.add("prefill-0", 2, "broken", { template: "new", ready: false });
+    cluster.restarts = 9;
+    cluster.endMilliseconds = 500;
+    // New pods are not ready for a moment, without restarts.
+    cluster.onRequest = () => {
+      if (cluster.events.includes("create prefill-0-0")) cluster.restarts = 0;
+    };
+    const [first = group("", "", 0)] = plan;
+    expect((await rollOut([first])).code).toBe(0);
+    expect(Object.values(cluster.revisions)).toEqual(["new", "new"]);
+  });
+
   test("gives way to a newer plan", async () => {
     addOld();
     cluster.onRequest = () => {
