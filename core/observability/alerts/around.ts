@@ -29,7 +29,7 @@ export const aroundAlerts: readonly Alert[] = [
       "Proxy {{ $labels.deployment }} in namespace {{ $labels.namespace }} is ready although no {{ $labels.role }} group has all of its pods ready, so every request fails. Read why: kubectl -n {{ $labels.namespace }} get pod -l app.kubernetes.io/name=glm-serve",
     needs: "kube-state-metrics",
     runbook:
-      "Follow the alerts about the groups of the role. A proxy with a router is usually not ready without them: if it is, read the log of the container router, which keeps its last lists while the API server does not answer.",
+      "Follow the alerts about the groups of the role. A proxy with a router is ready without them only while the router does not reach the API server: read the log of the container router.",
     expression: (context) => {
       if (context.topology.spec.proxy === undefined) return undefined;
       return [Role.Prefill, Role.Decode]

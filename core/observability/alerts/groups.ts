@@ -28,7 +28,7 @@ export const groupAlerts: readonly Alert[] = [
       "Group {{ $labels.group }} in namespace {{ $labels.namespace }} has only {{ $value }} of its pods ready, although all of them were within the last hour. Read why: kubectl -n {{ $labels.namespace }} describe pod -l app.kubernetes.io/name=glm-serve",
     needs: "kube-state-metrics",
     runbook:
-      "When one of its pods ends, a group starts again as a whole and loads its weights. During a rollout, the groups are not ready in turn.",
+      "When one of its pods ends, a group starts again as a whole and loads its weights. During a rollout, one group after another is not ready.",
     expression: (context) => {
       const ready = `kube_statefulset_status_replicas_ready${ofSets(context)}`;
       const wanted = `kube_statefulset_replicas${ofSets(context)}`;
