@@ -51,7 +51,7 @@ function orderOf(waves: readonly (readonly Changing[])[]): readonly RolloutNote[
   return [
     {
       isOutage: false,
-      text: `Groups change one wave after the other, each once the one before is ready: ${order}.`,
+      text: `Groups change in waves, each wave once the wave before it is ready: ${order}.`,
     },
   ];
 }
@@ -102,7 +102,7 @@ function changedContract(
     : [
         {
           isOutage: false,
-          text: `The contract of prefill and decode changes from ${others.join(", ")} to ${plan.contract}: old and new groups do not answer a request together.`,
+          text: `The contract of prefill and decode changes from ${others.join(", ")} to ${plan.contract}: no request passes between old and new groups.`,
         },
       ];
 }

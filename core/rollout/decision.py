@@ -59,7 +59,7 @@ def decide(
 ) -> list[Replace] | Wait | Done:
     """Return the next step.
 
-    Groups of one wave change together, and a wave starts when all groups of the waves before are ready. A group with pods of
+    Groups of one wave change together, and a wave starts when all groups of the earlier waves are ready. A group with pods of
     two revisions that no longer serves is healed at once: waiting would not make it serve again.
 
     `replaced`: names of groups of which this run has deleted pods; it waits for them at the end, too.

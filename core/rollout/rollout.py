@@ -22,7 +22,7 @@ from pathlib import Path  # noqa: E402
 from cluster import ACCOUNT, Cluster, Unanswered  # noqa: E402
 from decision import Done, Group, Pod, Replace, Wait, decide  # noqa: E402
 
-# A group whose pods fail that often will not start.
+# A pod that restarts so often does not start.
 RESTARTS = 5
 PROGRESS_SECONDS = 60.0
 
@@ -56,11 +56,11 @@ class Rollout:
     apply_within: float
     applied: bool = False
     replaced: set[str] = field(default_factory=set)
-    # Since when the groups that it waits for are awaited.
+    # The groups that it waits for, and since when.
     awaited: tuple[str, ...] = ()
     since: float = 0.0
     noted: float = 0.0
-    # Since when the groups of the waves before are ready.
+    # Since when the groups of the earlier waves have been ready.
     ready_since: float | None = None
 
     def run(self) -> str:
@@ -160,7 +160,8 @@ class Rollout:
             raise Failed(f"{', '.join(names)} not ready after {self.plan.budget:g} s: {why}")
         if now - self.noted >= PROGRESS_SECONDS:
             self.noted = now
-            log(f"waiting for {', '.join(names)} since {now - self.since:.0f} s: {why}")
+            waited = f"{now - self.since:.0f} s of {self.plan.budget:g} s"
+            log(f"waiting for {', '.join(names)} ({waited}): {why}")
 
 
 def log(text: str) -> None:

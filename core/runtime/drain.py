@@ -143,12 +143,12 @@ def drain(options: argparse.Namespace, markers: Markers) -> None:
         time.sleep(max(0.0, min(seconds, deadline - time.monotonic())))
 
     if not group.up:
-        markers.set(DRAINING, "no rank of the group serves, so nothing is drained")
+        markers.set(DRAINING, "no rank of the group serves, so there is nothing to drain")
         return
     markers.set(DRAINING, "leaving the router and the Service")
     wait(options.delay)
     if not options.gauge:
-        markers.set(DRAINING, f"waited {passed():.0f} s; the engine does not tell its running requests")
+        markers.set(DRAINING, f"waited {passed():.0f} s; the engine does not report its running requests")
         return
     idle = 0
     noted = float("-inf")

@@ -41,7 +41,7 @@ import { type WeightsSettings, weightsSchema } from "./weights.ts";
 /** The cluster on which a topology is deployed. Every setting is optional. */
 export interface Site extends EngineSettings {
   /**
-   * Prefix of the names of all objects. Stacks of one topology in one namespace need different ones. Changing this replaces
+   * Prefix of the names of all objects. Stacks of one topology in one namespace need different prefixes. Changing this replaces
    * everything.
    * @default the topology's name
    */
@@ -118,14 +118,14 @@ export interface Site extends EngineSettings {
    */
   proxyResources?: ResourceSettings | undefined;
   /**
-   * API key that the engines require, that the proxy sends to them, and with which smoke, bench and accuracy run. Changing this
-   * replaces every group and restarts the proxy.
+   * API key that the engines require, and that the proxy, smoke, bench and accuracy send. Changing this replaces
+   * every group and restarts the proxy.
    * @default none: the API needs no key
    */
   apiKey?: ApiKeySettings | undefined;
   /**
    * Environment variables of the engine from keys of Secrets: `{ HF_TOKEN: { name: "hub", key: "token" } }`. The proxy receives
-   * its API key alone. Changing this replaces every group and restarts the proxy.
+   * only its API key. Changing this replaces every group and restarts the proxy.
    * @default {}
    */
   secretEnvironment?: Record<string, SecretReference> | undefined;
@@ -168,8 +168,8 @@ export interface Site extends EngineSettings {
   /** Sizes above which a topology is refused. Changing them restarts nothing. */
   limits?: LimitSettings | undefined;
   /**
-   * How the groups of each pool change, by the name of the group: `{ decode: { maxUnavailable: 2 } }`. Otherwise one group of each
-   * pool changes after the other. Changing this restarts nothing.
+   * How the groups of each pool change, by the name of the group: `{ decode: { maxUnavailable: 2 } }`. By default, one group of each
+   * pool changes at a time. Changing this restarts nothing.
    * @default {}
    */
   rollout?: Record<string, RolloutSettings> | undefined;

@@ -88,7 +88,7 @@ describe.concurrent("drain", { timeout: 30_000 }, () => {
     const port = await listening(closed.listen(0, "127.0.0.1"));
     await new Promise((resolve) => closed.close(resolve));
     const { code, marker } = await drain("--delay", "20", ...GAUGES, `http://127.0.0.1:${String(port)}`);
-    expect([code, marker]).toEqual([0, "no rank of the group serves, so nothing is drained"]);
+    expect([code, marker]).toEqual([0, "no rank of the group serves, so there is nothing to drain"]);
   });
 
   it("takes a rank without metrics for idle", async ({ expect }) => {
@@ -98,7 +98,7 @@ describe.concurrent("drain", { timeout: 30_000 }, () => {
 
   it("waits the delay where the engine has no gauges", async ({ expect }) => {
     const { marker } = await drain(await rank([""]));
-    expect(marker).toBe("waited 0 s; the engine does not tell its running requests");
+    expect(marker).toBe("waited 0 s; the engine does not report its running requests");
   });
 
   it("fails where it cannot write", async ({ expect }) => {
