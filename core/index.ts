@@ -128,6 +128,7 @@ export {
   type PodSecuritySettings,
 } from "./site/index.ts";
 export {
+  CONTRACT_LABEL,
   type ContractSide,
   explainPort,
   type EngineMetrics,
@@ -153,13 +154,14 @@ export {
   type ProcessLayout,
   type ResolvedGroup,
   type ResolvedTopology,
+  REVISION_ANNOTATION,
   type Rule,
   type RuleInput,
   Severity,
   Stage,
   sumOf,
 } from "./domain/index.ts";
-export { CONTRACT_LABEL, contractWithImage, digest } from "./kubernetes/index.ts";
+export { contractWithImage, digest } from "./kubernetes/index.ts";
 export { launchScript } from "./launch/index.ts";
 export {
   type FirewallRule,

@@ -1,4 +1,10 @@
-import type { Endpoint, GroupLayout, ProxyCommand, ResolvedTopology } from "../domain/index.ts";
+import {
+  apiPorts,
+  type Endpoint,
+  type GroupLayout,
+  type ProxyCommand,
+  type ResolvedTopology,
+} from "../domain/index.ts";
 import {
   contractDigest,
   launch,
@@ -92,10 +98,6 @@ function endpoints(groups: readonly GroupLayout[], role: Role): Endpoint[] {
   return groups
     .filter((group) => group.role === role)
     .flatMap((group) =>
-      group.pods.flatMap((pod) =>
-        pod.processes.flatMap(({ apiPort }) =>
-          apiPort === undefined ? [] : [{ host: pod.address, port: apiPort }],
-        ),
-      ),
+      group.pods.flatMap((pod) => apiPorts(pod).map((port) => ({ host: pod.address, port }))),
     );
 }
