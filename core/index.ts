@@ -2,6 +2,7 @@
 export {
   cut,
   GlmServeError,
+  HIDDEN,
   inputChecks,
   isSecretName,
   LISTED_LIMIT,
@@ -200,7 +201,7 @@ export {
   resolvedInput,
   resolvedOnSite,
 } from "./plan/index.ts";
-export { HIDDEN, redacted, withoutSecrets } from "./redaction/index.ts";
+export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {
   type JobStatus,
   logsToRead,
