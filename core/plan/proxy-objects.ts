@@ -1,4 +1,11 @@
-import type { Deployment, Endpoint, GroupLayout, ProxyCommand, ResolvedTopology } from "../domain/index.ts";
+import {
+  apiPorts,
+  type Deployment,
+  type Endpoint,
+  type GroupLayout,
+  type ProxyCommand,
+  type ResolvedTopology,
+} from "../domain/index.ts";
 import {
   contractDigest,
   launch,
@@ -97,10 +104,6 @@ function endpoints(groups: readonly GroupLayout[], role: Role): Endpoint[] {
   return groups
     .filter((group) => group.role === role)
     .flatMap((group) =>
-      group.pods.flatMap((pod) =>
-        pod.processes.flatMap(({ apiPort }) =>
-          apiPort === undefined ? [] : [{ host: pod.address, port: apiPort }],
-        ),
-      ),
+      group.pods.flatMap((pod) => apiPorts(pod).map((port) => ({ host: pod.address, port }))),
     );
 }

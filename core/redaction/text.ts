@@ -1,7 +1,4 @@
-import { isSecretName, withoutCredentials } from "../errors/index.ts";
-
-/** What stands in place of a secret. */
-export const HIDDEN = "(hidden)";
+import { HIDDEN, isSecretName, SECRET_STEMS, withoutCredentials } from "../errors/index.ts";
 
 /**
  * Tokens that their form gives away, whatever name they have: of Hugging Face (huggingface_hub, HfApi.whoami), ModelScope's
@@ -24,18 +21,15 @@ const HEADER =
 /** A bearer token of any length. */
 const BEARER = /(\bbearer\s+)(?!\(hidden\))[^\s"',;})]+/gi;
 
-/** Parts of every name that `isSecretName` takes for one of a secret. Most words of a log have none. */
-const STEMS = "secret|passw|passphrase|credential|key|token|auth|bearer|cookie|creds|jwt|pass|pat|pwd";
-
 /**
- * Names with values: `NAME=value`, `"name": "value"`, `name: value`, `--name value`. Values are quoted, or end at the next
+ * Names with values, of which most words of a log have no stem: `NAME=value`, `"name": "value"`, `name: value`, `--name value`. Values are quoted, or end at the next
  * blank; quotes may be escaped, as in JSON within JSON. Every repetition before the value is bounded, so that no line takes
  * quadratic time.
  */
 const NAMED = new RegExp(
   [
     String.raw`((?:^|[^\w.-])(?:--?)?)`,
-    String.raw`([A-Za-z_][\w.-]{0,128}?(?<=${STEMS})[\w.-]{0,128})`,
+    String.raw`([A-Za-z_][\w.-]{0,128}?(?<=${SECRET_STEMS.join("|")})[\w.-]{0,128})`,
     String.raw`(\\{0,8}["']?\s{0,8}[=:]\s{0,8}\[?|\\{0,8}["']?\s{0,8},\s{0,8}(?=\\{0,8}["'])|\\{0,8}["']?\s{1,8}(?=\\{0,8}["']?[^\s-]))`,
     String.raw`(\\+["'][^"'\n]*["']|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[^\s"'([{\\][^\s"']*)`,
   ].join(""),
