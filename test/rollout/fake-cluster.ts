@@ -33,6 +33,8 @@ export class FakeCluster {
   readonly broken = new Set<string>();
   /** Status of every answer, unless it is 200. */
   status = 200;
+  /** Whether answers break off, as those of a load balancer that restarts. */
+  breaksOff = false;
   /** Called at every request. */
   onRequest: (() => void) | undefined;
   readonly #pods = new Map<string, HeldPod>();
@@ -63,6 +65,11 @@ export class FakeCluster {
       message.on("data", (chunk: Buffer) => (text += chunk.toString()));
       message.on("end", () => {
         cluster.onRequest?.();
+        if (cluster.breaksOff) {
+          response.writeHead(200, { "Content-Length": 9999 });
+          response.write("{", () => response.destroy());
+          return;
+        }
         const [status, held] = cluster.#answer(message.method ?? "", message.url ?? "", text);
         response.writeHead(status).end(JSON.stringify(held ?? {}));
       });
