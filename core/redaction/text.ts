@@ -36,18 +36,35 @@ const NAMED = new RegExp(
   "gi",
 );
 
+/** A variable whose name and value are fields of their own, as in JSON, YAML and Go's form of a pod: `{Name:"A", Value:"b"}`. */
+const FIELDS = new RegExp(
+  [
+    String.raw`(\bname\\{0,8}["']?\s{0,8}[:=]\s{0,8}\\{0,8}["']?)([\w.-]{1,128})`,
+    String.raw`(\\{0,8}["']?,?\s{0,80}\\{0,8}["']?value\\{0,8}["']?\s{0,8}[:=]\s{0,8})`,
+    String.raw`(\\+["'][^"'\n]*["']|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[^\s"',}\\]+)`,
+  ].join(""),
+  "gi",
+);
+
+/** Colours of a terminal, which may stand between a name and its value. */
+const COLOURS = new RegExp(String.raw`\u001B\[[\d;]{0,32}m`, "g");
+
 /** Words after a name that refer to a secret, and are none. */
 const NO_VALUE =
   /^\\*["']?(?:none|null|true|false|bearer|basic|token|\*+|\(hidden\)|\$.*)?\\*["']?[,;)}\]]*$/i;
 
 /**
  * Hides the secrets of a text: tokens of a known form, credentials in addresses and headers, and the values of names that
- * mark a secret. Keeps the lines.
+ * mark a secret. Keeps the lines, and drops the colours of a terminal.
  */
 export function withoutSecrets(text: string): string {
-  const byForm = TOKENS.reduce((rest, form) => rest.replaceAll(form, HIDDEN), withoutCredentials(text))
+  const plain = withoutCredentials(text.replaceAll(COLOURS, ""));
+  const byForm = TOKENS.reduce((rest, form) => rest.replaceAll(form, HIDDEN), plain)
     .replaceAll(HEADER, `$1${HIDDEN}`)
-    .replaceAll(BEARER, `$1${HIDDEN}`);
+    .replaceAll(BEARER, `$1${HIDDEN}`)
+    .replaceAll(FIELDS, (whole, before: string, name: string, separator: string, value: string) =>
+      isSecretName(name) && !NO_VALUE.test(value) ? `${before}${name}${separator}${hidden(value)}` : whole,
+    );
   return byForm.split("\n").map(withoutNamed).join("\n");
 }
 

@@ -103,8 +103,8 @@ class Rollout:
         return None
 
     def _settled(self) -> bool:
-        """Return whether the groups that were replaced before have been ready for long enough."""
-        if not self.replaced:
+        """Return whether the groups that were awaited before have been ready for long enough."""
+        if not self.awaited:
             return True
         if self.ready_since is None:
             self.ready_since = time.monotonic()

@@ -37,6 +37,8 @@ export class FakeCluster {
   endMilliseconds = STEP_MILLISECONDS;
   /** Restarts of a pod that is not ready. */
   restarts = 1;
+  /** Whether answers break off, as those of a load balancer that restarts. */
+  breaksOff = false;
   /** Called at every request. */
   onRequest: (() => void) | undefined;
   readonly #pods = new Map<string, HeldPod>();
@@ -58,6 +60,11 @@ export class FakeCluster {
       message.on("data", (chunk: Buffer) => (text += chunk.toString()));
       message.on("end", () => {
         cluster.onRequest?.();
+        if (cluster.breaksOff) {
+          response.writeHead(200, { "Content-Length": 9999 });
+          response.write("{", () => response.destroy());
+          return;
+        }
         const [status, held] = cluster.#answer(message.method ?? "", message.url ?? "", text);
         response.writeHead(status).end(JSON.stringify(held ?? {}));
       });

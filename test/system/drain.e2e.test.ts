@@ -100,7 +100,7 @@ describe.skipIf(skipsRootTests)("a pod that is told to end", { timeout: 90_000 }
     await here.ready();
     pod?.signal("vllm serve", "SIGSTOP");
     expect(await pod?.stop(40)).toBe(143);
-    expect(pod?.container.output).toContain("1 ranks do not answer");
+    expect(pod?.container.output).toContain("ranks without an answer: 1");
   });
 });
 
