@@ -195,9 +195,7 @@ def main() -> None:
     parser.add_argument("--port", required=True, type=int)
     parser.add_argument("--state", required=True, type=Path, help="directory that outlives the container")
     parser.add_argument("--account", default=ACCOUNT, type=Path, help="directory of the service account")
-    parser.add_argument(
-        "--repeat", action="store_true", help="repeat the removal of a rank that left"
-    )
+    parser.add_argument("--repeat", action="store_true", help="repeat the removal of a rank that left")
     # The first process of a container ignores signals without a handler.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     Router(parser.parse_args()).run()
