@@ -110,7 +110,14 @@ export {
   PortUse,
 } from "./port-claim.ts";
 export type { AssignedPorts, PortNeeds } from "./port-needs.ts";
-export { CONTRACT_LABEL, ENDPOINTS_ANNOTATION, REVISION_ANNOTATION, ROLE_LABEL } from "./pod-marks.ts";
+export {
+  CONTRACT_LABEL,
+  ENDPOINTS_ANNOTATION,
+  ENGINE_CONTAINER,
+  PROCEDURE_LABEL,
+  REVISION_ANNOTATION,
+  ROLE_LABEL,
+} from "./pod-marks.ts";
 export type { Procedure, ProcedureContext } from "./procedure.ts";
 export type { ResolvedGroup, ResolvedPlatform } from "./resolved.ts";
 export { appliesTo, defineRule, type Rule, type RuleContext, type RuleInput, rulesOf } from "./rule.ts";

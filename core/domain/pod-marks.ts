@@ -9,3 +9,9 @@ export const ROLE_LABEL = "glm-serve/role";
 
 /** Annotation with the API ports of a group behind a proxy, in JSON by the ordinal of their pod. */
 export const ENDPOINTS_ANNOTATION = "glm-serve/endpoints";
+
+/** Label with the name of the procedure that a Job runs. */
+export const PROCEDURE_LABEL = "glm-serve/procedure";
+
+/** Container of the engine in the pods of a group. */
+export const ENGINE_CONTAINER = "engine";

@@ -1,6 +1,7 @@
 import {
   apiPorts,
   type Container,
+  ENGINE_CONTAINER,
   type GroupLayout,
   type NodePorts,
   type Probe,
@@ -32,7 +33,7 @@ export function engineContainer(
     [platform.resourceName]: String(wholeNodes ? hardware.devicesPerNode : group.usedDevices),
   };
   return {
-    name: "engine",
+    name: ENGINE_CONTAINER,
     image: topology.image,
     imagePullPolicy: site.imagePullPolicy,
     command: ["bash", "-c", START],

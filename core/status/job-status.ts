@@ -1,3 +1,4 @@
+import { PROCEDURE_LABEL } from "../domain/index.ts";
 import type { Plan } from "../plan/index.ts";
 import { eventsOf, lastOf } from "./event-order.ts";
 import type { LiveJob, Observed } from "./observed.ts";
@@ -29,7 +30,7 @@ export function jobsOf({ procedures, topology }: Plan, observed: Observed): read
   const newest = new Map<string, LiveJob>();
   for (const job of observed.jobs) {
     const { labels } = job.metadata;
-    if (labels["glm-serve/procedure"] !== undefined) continue;
+    if (labels[PROCEDURE_LABEL] !== undefined) continue;
     const component = labels["app.kubernetes.io/component"] ?? topology.instance;
     const known = newest.get(component);
     if (known === undefined || created(known) < created(job)) newest.set(component, job);

@@ -1,11 +1,8 @@
-import { type GroupLayout, type PodLayout, REVISION_ANNOTATION } from "../domain/index.ts";
+import { ENGINE_CONTAINER, type GroupLayout, type PodLayout, REVISION_ANNOTATION } from "../domain/index.ts";
 import { type Plan, type PlannedObject, plannedRevision } from "../plan/index.ts";
 import type { LiveWorkload, Observed } from "./observed.ts";
 import { isWorse, type Phase } from "./phase.ts";
 import { absent, podStatus, type PodStatus } from "./pod-status.ts";
-
-/** Container of the engine in the pods of a group. */
-export const ENGINE_CONTAINER = "engine";
 
 /** One group, the proxy, or the pool of KV caches. */
 export interface PartStatus {

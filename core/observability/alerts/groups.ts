@@ -1,4 +1,7 @@
+import { ENGINE_CONTAINER } from "../../domain/index.ts";
 import { type Alert, groupOfPod, groupOfSet, labelled, ofPods, ofSets, ofStack } from "../alert.ts";
+
+const OF_ENGINE = `container="${ENGINE_CONTAINER}"`;
 
 /** Alerts about groups, their pods and their ranks. */
 export const groupAlerts: readonly Alert[] = [
@@ -84,7 +87,7 @@ export const groupAlerts: readonly Alert[] = [
     runbook:
       "The last line of the log is the reason (`Last State` of the pod): it names the pod and the process that ended first. `glm-serve check` explains settings that an engine refuses.",
     expression: (context) => {
-      const restarts = `kube_pod_container_status_restarts_total${ofPods(context, "pod", 'container="engine"')}`;
+      const restarts = `kube_pod_container_status_restarts_total${ofPods(context, "pod", OF_ENGINE)}`;
       return `max by (namespace, group) (${groupOfPod(`increase(${restarts}[1h])`)}) > 2`;
     },
   },
@@ -99,7 +102,7 @@ export const groupAlerts: readonly Alert[] = [
       "Storage that is slower than usual is the most frequent reason. The kubelet restarts the pod when the time of `probes.startup` is up: raise the setting if the log shows progress.",
     expression: (context) =>
       [
-        `time() - kube_pod_container_state_started${ofPods(context, "pod", 'container="engine"')} > ${context.limits.loadSeconds}`,
+        `time() - kube_pod_container_state_started${ofPods(context, "pod", OF_ENGINE)} > ${context.limits.loadSeconds}`,
         `  and on (namespace, pod) kube_pod_status_ready${ofPods(context, "pod", 'condition="true"')} == 0`,
       ].join("\n"),
   },
