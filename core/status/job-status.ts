@@ -1,4 +1,5 @@
 import type { Plan } from "../plan/index.ts";
+import { withoutSecrets } from "../redaction/index.ts";
 import { eventsOf, lastOf } from "./event-order.ts";
 import type { LiveJob, Observed } from "./observed.ts";
 import { parseTime } from "./times.ts";
@@ -55,7 +56,7 @@ function statusOf(name: string, { metadata, status }: LiveJob, { events }: Obser
     return {
       ...identity,
       phase: "failed",
-      ...(reason === "" ? {} : { reason }),
+      ...(reason === "" ? {} : { reason: withoutSecrets(reason) }),
       ...since(failed.lastTransitionTime),
     };
   }
@@ -64,7 +65,7 @@ function statusOf(name: string, { metadata, status }: LiveJob, { events }: Obser
   return {
     ...identity,
     phase,
-    ...(refused === undefined ? {} : { reason: refused }),
+    ...(refused === undefined ? {} : { reason: withoutSecrets(refused) }),
     ...since(status.startTime),
   };
 }
