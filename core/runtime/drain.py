@@ -184,9 +184,7 @@ def drain(options: argparse.Namespace, markers: Markers) -> None:
         if idle < IDLE_POLLS:
             wait(POLL_SECONDS)
     if idle < IDLE_POLLS:
-        markers.set(
-            DRAINING, f"{count:.0f} requests still run after {passed():.0f} s{unknown(len(silent))}"
-        )
+        markers.set(DRAINING, f"{count:.0f} requests still run after {passed():.0f} s{unknown(len(silent))}")
         return
     lost = group.lost
     wait(options.settle)
