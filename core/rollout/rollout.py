@@ -14,6 +14,7 @@ sys.dont_write_bytecode = True
 
 import argparse  # noqa: E402
 import json  # noqa: E402
+import os  # noqa: E402
 import signal  # noqa: E402
 import time  # noqa: E402
 from dataclasses import dataclass, field  # noqa: E402
@@ -188,8 +189,9 @@ def main() -> None:
         help="seconds for whoever applies the objects: this Job may start before the last StatefulSet has changed",
     )
     options = parser.parse_args()
-    # The first process of a container has no default action.
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    # The first process of a container has no default action. Python drops an exception that a handler raises while an object is
+    # collected, and sys.exit raises one.
+    signal.signal(signal.SIGTERM, lambda number, _: os._exit(128 + number))
     rollout = Rollout(
         Plan.read(options.plan),
         Cluster(options.account),

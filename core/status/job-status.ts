@@ -1,5 +1,6 @@
 import { PROCEDURE_LABEL } from "../domain/index.ts";
 import type { Plan } from "../plan/index.ts";
+import { withoutSecrets } from "../redaction/index.ts";
 import { eventsOf, lastOf } from "./event-order.ts";
 import type { LiveJob, Observed } from "./observed.ts";
 import { parseTime } from "./times.ts";
@@ -56,7 +57,7 @@ function statusOf(name: string, { metadata, status }: LiveJob, { events }: Obser
     return {
       ...identity,
       phase: "failed",
-      ...(reason === "" ? {} : { reason }),
+      ...(reason === "" ? {} : { reason: withoutSecrets(reason) }),
       ...since(failed.lastTransitionTime),
     };
   }
@@ -65,7 +66,7 @@ function statusOf(name: string, { metadata, status }: LiveJob, { events }: Obser
   return {
     ...identity,
     phase,
-    ...(refused === undefined ? {} : { reason: refused }),
+    ...(refused === undefined ? {} : { reason: withoutSecrets(refused) }),
     ...since(status.startTime),
   };
 }
