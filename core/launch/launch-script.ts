@@ -11,6 +11,7 @@ import {
 } from "../domain/index.ts";
 import { Vendor } from "../facts/index.ts";
 import { exportLine, extendsItself } from "./extended-variable.ts";
+import { findNpuSmi, linkNpuSmi } from "./npu-smi.ts";
 import { quote, quoteCommand } from "./quote.ts";
 import { warmUpOptions } from "./warm-up.ts";
 
@@ -48,6 +49,7 @@ export function launchScript(
     ...supervise(topology, layout, pod),
     ...functions(topology, group),
     "",
+    ...findNpuSmi(topology),
     ...prepare(topology, group, awaited),
     ...interfaces(topology),
     ...(topology.engine.gathered?.(topology, group) ?? []),
@@ -162,6 +164,7 @@ function prepare(
     ...indented([
       ...awaitWeights(topology, awaited),
       `python3 -B "$runtime/weights.py" ${models} || exit 1`,
+      ...linkNpuSmi(topology),
       ...topology.engine.prepare(topology, group),
       "exit 0",
     ]),
