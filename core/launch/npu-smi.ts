@@ -1,5 +1,4 @@
 import type { ResolvedTopology } from "../domain/index.ts";
-import type { NpuSmiPath } from "../site/index.ts";
 
 /** Below this directory, containers mount directories of their node that the image has, too. */
 export const HOST_PROGRAMS = "/run/glm-serve-host";
@@ -8,7 +7,7 @@ export const HOST_PROGRAMS = "/run/glm-serve-host";
 const LINKS = "/run/glm-serve/bin";
 
 /** Where a container finds npu-smi of its node, if the node has it there. */
-export function npuSmiInContainer(path: NpuSmiPath): string {
+export function npuSmiInContainer(path: string): string {
   return `${HOST_PROGRAMS}${path}`;
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { mountPathSchema, nameSchema, type SchemaOf } from "../topology/index.ts";
 import { labelKeySchema, labelValueSchema, resourceNameSchema, subdomainSchema } from "./kubernetes-names.ts";
-import { type NpuSmiPath, npuSmiPaths } from "./profiles/driver-mounts.ts";
+import { type NpuSmiPath, npuSmiPaths } from "./profiles/npu-smi.ts";
 import type { DriverMount } from "./profiles/profile.ts";
 import { type ProfileName, profileNames } from "./profiles/profiles.ts";
 import { tolerationSchema, type TolerationSettings } from "./toleration.ts";

@@ -96,7 +96,9 @@ class HostRoot:
         )
         where = " or ".join(paths)
         return [
-            warning("paths", f"npu-smi is not at {where} on the node, so engines bind no CPUs to their NPUs", fix)
+            warning(
+                "paths", f"npu-smi is not at {where} on the node, so engines bind no CPUs to their NPUs", fix
+            )
         ]
 
     def link(self, paths: list[dict[str, str]]) -> None:

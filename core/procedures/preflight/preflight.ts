@@ -14,11 +14,11 @@ import {
 import {
   driverVolumes,
   fieldVariable,
+  HOST_PROGRAMS,
   hostRootVolume,
   PROCEDURE_DIRECTORY,
   sharedMemoryVolume,
 } from "../../kubernetes/index.ts";
-import { HOST_PROGRAMS } from "../../launch/index.ts";
 import { amountOf, type preflightSettings } from "../../site/index.ts";
 import { defineProcedure } from "../define-procedure.ts";
 import { fabricOf, pingOf } from "./fabric.ts";

@@ -1,4 +1,5 @@
-import { alwaysMounted, npuSmiPaths, withoutAscendRuntime, withoutRuntimeOn950 } from "./driver-mounts.ts";
+import { alwaysMounted, withoutAscendRuntime, withoutRuntimeOn950 } from "./driver-mounts.ts";
+import { npuSmiPaths } from "./npu-smi.ts";
 import { SUPER_POD_LABEL } from "./super-pod-label.ts";
 import type { PlatformProfile } from "./profile.ts";
 

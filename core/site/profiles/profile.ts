@@ -1,5 +1,5 @@
 import type { AscendName } from "../../facts/index.ts";
-import type { NpuSmiPath } from "./driver-mounts.ts";
+import type { NpuSmiPath } from "./npu-smi.ts";
 
 /** A file or a directory of the node that is mounted at the same path in the container. */
 export interface DriverMount {
