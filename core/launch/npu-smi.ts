@@ -31,7 +31,7 @@ export function linkNpuSmi({ platform: { npuSmi } }: ResolvedTopology): readonly
     "  fi",
     "done",
     "if ! command -v npu-smi >/dev/null; then",
-    `  echo "glm-serve: npu-smi is missing on the node: ${npuSmi.join(", ")}; engines start, but bind no CPUs to their NPUs" >&2`,
+    `  echo "glm-serve: npu-smi is missing on the node: ${npuSmi.join(", ")}; engines start without it, but vllm-ascend binds no CPUs" >&2`,
     "fi",
   ];
 }

@@ -96,7 +96,7 @@ describe("the launch script", () => {
 
   test("goes on without it, and says what is missing", () => {
     expect(run({ "/usr/local/bin/other": "" }).stderr).toContain(
-      "glm-serve: npu-smi is missing on the node: /usr/local/bin/npu-smi, /usr/local/sbin/npu-smi; engines start, but bind no CPUs to their NPUs\n",
+      "glm-serve: npu-smi is missing on the node: /usr/local/bin/npu-smi, /usr/local/sbin/npu-smi; engines start without it, but vllm-ascend binds no CPUs\n",
     );
   });
 });

@@ -127,7 +127,7 @@ describe.concurrent("preflight about the paths of a node", () => {
           node: "node-0",
           severity: "warning",
           check: "paths",
-          message: `npu-smi is not at ${paths.join(" or ")} on the node, so engines bind no CPUs to their NPUs`,
+          message: `npu-smi is not at ${paths.join(" or ")} on the node, so vllm-ascend binds no CPUs`,
           fix,
         },
       ]);

@@ -95,11 +95,7 @@ class HostRoot:
             else f"Copy {elsewhere[0]} of the node to {paths[0]}, or mount it with platform.driverMounts"
         )
         where = " or ".join(paths)
-        return [
-            warning(
-                "paths", f"npu-smi is not at {where} on the node, so engines bind no CPUs to their NPUs", fix
-            )
-        ]
+        return [warning("paths", f"npu-smi is not at {where} on the node, so vllm-ascend binds no CPUs", fix)]
 
     def link(self, paths: list[dict[str, str]]) -> None:
         """Make each path of the node available in this pod, where nothing is mounted there."""
