@@ -1,4 +1,4 @@
-import type { DriverMount, PlatformProfile } from "../site/index.ts";
+import type { DriverMount, NpuSmiPath, PlatformProfile } from "../site/index.ts";
 import type { LoadBalancing, ParsedGroup } from "../topology/index.ts";
 import type { Toleration } from "./kubernetes-object.ts";
 import type { AssignedPorts } from "./port-needs.ts";
@@ -40,5 +40,7 @@ export interface ResolvedPlatform {
   readonly superPodLabel: string | undefined;
   /** Files and directories of the node that the engine container mounts. */
   readonly driverMounts: readonly DriverMount[];
+  /** Where engine containers look for npu-smi of the node; empty where `driverMounts` or the container runtime mounts it. */
+  readonly npuSmi: readonly NpuSmiPath[];
   readonly tolerations: readonly Toleration[];
 }

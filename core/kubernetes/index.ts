@@ -6,6 +6,7 @@ export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access
 export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";
 export { groupLabels, metadata, selectorLabels } from "./labels.ts";
 export { clientPeers, enginePeers, networkPolicy, podsWith } from "./network-policy.ts";
+export { HOST_PROGRAMS } from "../launch/index.ts";
 export { launch } from "./launch-config-map.ts";
 export { linkSecret } from "./link-secret.ts";
 export { podSecurityLevel } from "./pod-security-level.ts";

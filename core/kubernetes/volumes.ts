@@ -1,4 +1,6 @@
 import type { GroupLayout, MountedVolume, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
+import type { NpuSmiPath } from "../site/index.ts";
+import { npuSmiInContainer } from "../launch/index.ts";
 import { canonicalQuantity } from "./quantity.ts";
 
 /** The volumes of an engine container besides its scripts: weights, shared memory, driver, and the engine's own. */
@@ -26,10 +28,28 @@ export function sharedMemoryVolume(sizeLimit: string): MountedVolume {
 
 /** Files and directories of the node's driver that the platform mounts. */
 export function driverVolumes({ platform }: ResolvedTopology): readonly MountedVolume[] {
-  return platform.driverMounts.map(({ name, path, type }) => ({
+  const driver = platform.driverMounts.map(({ name, path, type }): MountedVolume => ({
     volume: { name, hostPath: { path, type } },
     mount: { name, mountPath: path, readOnly: true },
   }));
+  return [...driver, ...platform.npuSmi.map(npuSmiVolume)];
+}
+
+/**
+ * The directory of npu-smi, since a pod does not start where a file of it is missing. The image has programs of its own in
+ * this directory.
+ */
+function npuSmiVolume(file: NpuSmiPath): MountedVolume {
+  const path = directoryOf(file);
+  const name = `npu-smi-${path.slice(path.lastIndexOf("/") + 1)}`;
+  return {
+    volume: { name, hostPath: { path, type: "DirectoryOrCreate" } },
+    mount: { name, mountPath: directoryOf(npuSmiInContainer(file)), readOnly: true },
+  };
+}
+
+function directoryOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/"));
 }
 
 /** The root directory of the node, which exists everywhere: a pod that mounts it starts whatever else is missing. */

@@ -10,6 +10,7 @@ import {
 } from "../domain/index.ts";
 import { Vendor } from "../facts/index.ts";
 import { exportLine, extendsItself } from "./extended-variable.ts";
+import { findNpuSmi } from "./npu-smi.ts";
 import { prepare } from "./preparation.ts";
 import { quoteCommand } from "./quote.ts";
 import { supervise } from "./supervisor-call.ts";
@@ -45,6 +46,7 @@ export function launchScript(
     ...supervise(topology, layout, pod),
     ...functions(topology, group),
     "",
+    ...findNpuSmi(topology),
     ...prepare(topology, group, awaited),
     ...interfaces(topology),
     ...(topology.engine.gathered?.(topology, group) ?? []),

@@ -1,4 +1,5 @@
 import type { AwaitedMarker, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
+import { linkNpuSmi } from "./npu-smi.ts";
 import { quote } from "./quote.ts";
 
 /**
@@ -17,6 +18,7 @@ export function prepare(
     ...indented([
       ...awaitWeights(topology, awaited),
       `python3 -B "$runtime/weights.py" ${models} || exit 1`,
+      ...linkNpuSmi(topology),
       ...topology.engine.prepare(topology, group),
       "exit 0",
     ]),

@@ -23,14 +23,7 @@ import {
   Vendor,
 } from "../facts/index.ts";
 import { assignPorts } from "../ports/index.ts";
-import {
-  type DriverMount,
-  isNpuSmi,
-  mirrored,
-  type ParsedSite,
-  platformProfile,
-  presetsOf,
-} from "../site/index.ts";
+import { type NpuSmiPath, mirrored, type ParsedSite, platformProfile, presetsOf } from "../site/index.ts";
 import { type ParsedGroup, type ParsedTopology, Role } from "../topology/index.ts";
 import { diagnose } from "./diagnose.ts";
 import { neededChanges, withChanges } from "./needed-flags.ts";
@@ -353,21 +346,26 @@ function resolvePlatform(site: ParsedSite, name: HardwareName): ResolvedPlatform
     podLabels: platform.podLabels ?? preset.podLabels,
     gangSchedulePolicy: gangSchedulePolicy === "" ? undefined : gangSchedulePolicy,
     superPodLabel: preset.superPodLabel,
-    driverMounts: platform.driverMounts ?? withNpuSmi(preset.driverMounts, platform.npuSmi),
+    driverMounts: platform.driverMounts ?? preset.driverMounts,
+    npuSmi: npuSmiOf(platform, preset.npuSmi),
     // Operators taint nodes with the resource's name, and the DaemonSets of the device plugins tolerate that taint.
     tolerations: platform.tolerations ?? [{ key: resourceName, operator: "Exists", effect: "NoSchedule" }],
   };
 }
 
-function withNpuSmi(mounts: readonly DriverMount[], path: string | undefined): readonly DriverMount[] {
-  return path === undefined ? mounts : mounts.map((each) => (isNpuSmi(each.path) ? { ...each, path } : each));
+function npuSmiOf(
+  { driverMounts, npuSmi }: ParsedSite["platform"],
+  preset: readonly NpuSmiPath[],
+): readonly NpuSmiPath[] {
+  if (driverMounts?.some(({ path }) => path.endsWith("/npu-smi")) || preset.length === 0) return [];
+  return npuSmi === undefined ? preset : [npuSmi];
 }
 
 /** What the profile presets for the hardware. */
 function presetOf(site: ParsedSite, name: HardwareName): Omit<ResolvedPlatform, "tolerations"> {
   if (!isAscend(name)) return NVIDIA_PRESET;
   const profile = platformProfile(site.platform.profile);
-  const { resourceName, nodeSelector, gangSchedulePolicy, superPodLabel, driverMounts } = presetsOf(
+  const { resourceName, nodeSelector, gangSchedulePolicy, superPodLabel, driverMounts, npuSmi } = presetsOf(
     profile,
     name,
   );
@@ -381,6 +379,7 @@ function presetOf(site: ParsedSite, name: HardwareName): Omit<ResolvedPlatform, 
     gangSchedulePolicy,
     superPodLabel,
     driverMounts,
+    npuSmi: npuSmi ?? [],
   };
 }
 
@@ -395,4 +394,5 @@ const NVIDIA_PRESET: Omit<ResolvedPlatform, "tolerations"> = {
   gangSchedulePolicy: undefined,
   superPodLabel: undefined,
   driverMounts: [],
+  npuSmi: [],
 };

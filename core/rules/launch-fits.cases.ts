@@ -15,7 +15,7 @@ export const cases: CasesByRule = {
         reports: [
           {
             path: "groups.decode.nodes",
-            message: "The launch scripts of groups.decode are 2.4 MB; a ConfigMap holds 1.0 MB.",
+            message: "The launch scripts of groups.decode are 2.5 MB; a ConfigMap holds 1.0 MB.",
             fix: "Lower groups.decode.nodes, and raise groups.decode.replicas",
           },
         ],

@@ -167,15 +167,16 @@ export const cases: CasesByRule = {
   "npu-smi-mounted": {
     fails: [
       {
-        name: "beside mounts of the site",
+        name: "beside a mount of the file",
         topology: serving(1),
-        site: { platform: { ...mounts("/etc/hccn.conf").platform, npuSmi: "/usr/local/sbin/npu-smi" } },
+        site: {
+          platform: { ...mounts("/usr/local/bin/npu-smi").platform, npuSmi: "/usr/local/sbin/npu-smi" },
+        },
         reports: [
           {
             path: "platform.npuSmi",
             value: "/usr/local/sbin/npu-smi",
-            message:
-              "platform.npuSmi has no effect: platform.driverMounts replaces the mounts of the profile.",
+            message: "platform.npuSmi has no effect: platform.driverMounts mounts npu-smi.",
             fix: "Remove platform.npuSmi",
           },
         ],
@@ -183,11 +184,11 @@ export const cases: CasesByRule = {
       {
         name: "where the container runtime mounts it",
         topology: serving(1),
-        site: { platform: { profile: "mindcluster", npuSmi: "/usr/bin/npu-smi" } },
+        site: { platform: { profile: "mindcluster", npuSmi: "/usr/local/bin/npu-smi" } },
         reports: [
           {
             path: "platform.npuSmi",
-            value: "/usr/bin/npu-smi",
+            value: "/usr/local/bin/npu-smi",
             message: "platform.npuSmi has no effect: the platform mounts no npu-smi.",
             fix: "Remove platform.npuSmi",
           },

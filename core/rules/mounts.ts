@@ -1,6 +1,6 @@
 import { added, defineRule, removed, Severity } from "../domain/index.ts";
-import { LAUNCH_DIRECTORY } from "../launch/index.ts";
-import { type DriverMount, isNpuSmi } from "../site/index.ts";
+import { HOST_PROGRAMS, LAUNCH_DIRECTORY } from "../launch/index.ts";
+import type { DriverMount } from "../site/index.ts";
 import { isBelow } from "../topology/index.ts";
 
 /** Directories of the image that a volume must not hide. */
@@ -52,11 +52,11 @@ export const volumePathFree = defineRule({
 
 /** Names of the volumes that glm-serve gives to pods (core/kubernetes, the rank table of xLLM). */
 const OWN_VOLUMES: ReadonlySet<string> = new Set([
-  ...["launch", "weights", "shared-memory", "scripts", "rank-table"],
+  ...["launch", "weights", "shared-memory", "scripts", "rank-table", "npu-smi-bin", "npu-smi-sbin"],
 ]);
 
 /** Where glm-serve mounts volumes of its own. */
-const OWN_MOUNTS = ["/dev/shm", "/etc/glm-serve", "/user/serverid/devindex/config"];
+const OWN_MOUNTS = ["/dev/shm", "/etc/glm-serve", "/user/serverid/devindex/config", HOST_PROGRAMS];
 
 export const driverMountsApart = defineRule({
   id: "driver-mounts-apart",
@@ -135,15 +135,14 @@ export const hccnConfMounted = defineRule({
 export const npuSmiMounted = defineRule({
   id: "npu-smi-mounted",
   severity: Severity.Warning,
-  source: "platform.npuSmi replaces a path of the profile's mounts",
+  source: "the profile mounts npu-smi, or the container runtime does (ascend-docker-runtime, base.list)",
   per: "site",
   check: ({ platform: { npuSmi, driverMounts } }, { at, topology: { platform } }) => {
     if (npuSmi === undefined) return [];
-    if (driverMounts === undefined && platform.driverMounts.some(({ path }) => isNpuSmi(path))) return [];
-    const reason =
-      driverMounts === undefined
-        ? "the platform mounts no npu-smi"
-        : "platform.driverMounts replaces the mounts of the profile";
+    if (platform.npuSmi.length > 0) return [];
+    const reason = driverMounts?.some(({ path }) => path.endsWith("/npu-smi"))
+      ? "platform.driverMounts mounts npu-smi"
+      : "the platform mounts no npu-smi";
     return [
       {
         ...at("platform.npuSmi"),

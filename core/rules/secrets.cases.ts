@@ -93,6 +93,37 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "api-without-key": {
+    fails: [
+      {
+        name: "a namespace of its own without a key",
+        topology: prefillDecode(),
+        site: { namespace: "llm" },
+        reports: [
+          {
+            path: "apiKey",
+            message:
+              "apiKey is not set, and engines listen in the network of their nodes: whoever reaches a node can send requests.",
+            fix: "Set apiKey to the Secret with the key, or accept the finding if a firewall guards the nodes",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "a key by its setting",
+        topology: prefillDecode(),
+        site: { namespace: "llm", apiKey: { secret: reference } },
+      },
+      {
+        name: "a key by its variable",
+        topology: prefillDecode(),
+        site: { namespace: "llm", secretEnvironment: { VLLM_API_KEY: { name: "t", key: "k" } } },
+      },
+      { name: "the namespace of a trial", topology: prefillDecode() },
+      { name: "an engine that reads no key", topology: oneMachine(), site: { ...oneSite, namespace: "llm" } },
+    ],
+  },
   "api-key-once": {
     fails: [
       {

@@ -73,6 +73,27 @@ export const apiKeyRead = defineRule({
         ],
 });
 
+export const apiWithoutKey = defineRule({
+  id: "api-without-key",
+  severity: Severity.Advice,
+  source: "glm-serve: engines listen at every address of their node; docs/security.md, network",
+  per: "topology",
+  check: ({ site, engine, wholeNodes }) => {
+    const { apiKeyVariable: name } = engine;
+    // A trial of glm-serve runs in the namespace default.
+    if (!wholeNodes || name === undefined || site.namespace === "default") return [];
+    if (site.apiKey !== undefined || site.secretEnvironment[name] !== undefined) return [];
+    return [
+      {
+        path: "apiKey",
+        message:
+          "apiKey is not set, and engines listen in the network of their nodes: whoever reaches a node can send requests.",
+        fix: "Set apiKey to the Secret with the key, or accept the finding if a firewall guards the nodes",
+      },
+    ];
+  },
+});
+
 export const apiKeyOnce = defineRule({
   id: "api-key-once",
   source: "Kubernetes, EnvVar: the last entry of a name takes precedence",

@@ -50,7 +50,7 @@ export type { PlatformSettings } from "./platform.ts";
 export type { PodSecuritySettings } from "./pod-security.ts";
 export type { LivenessBudget, ProbeSettings, ReadinessBudget, StartupBudget } from "./probes.ts";
 export type { JobSettings } from "./procedures/job-settings.ts";
-export { isNpuSmi } from "./profiles/driver-mounts.ts";
+export type { NpuSmiPath } from "./profiles/npu-smi.ts";
 export type { DriverMount, PlatformProfile } from "./profiles/profile.ts";
 export { platformProfile, presetsOf, type ProfileName, profileNames } from "./profiles/profiles.ts";
 export {

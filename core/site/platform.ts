@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mountPathSchema, nameSchema, type SchemaOf } from "../topology/index.ts";
 import { labelKeySchema, labelValueSchema, resourceNameSchema, subdomainSchema } from "./kubernetes-names.ts";
+import { type NpuSmiPath, npuSmiPaths } from "./profiles/npu-smi.ts";
 import type { DriverMount } from "./profiles/profile.ts";
 import { type ProfileName, profileNames } from "./profiles/profiles.ts";
 import { tolerationSchema, type TolerationSettings } from "./toleration.ts";
@@ -56,11 +57,11 @@ export interface PlatformSettings {
    */
   driverMounts?: DriverMount[] | undefined;
   /**
-   * Path of npu-smi on the nodes, where the profile mounts it, e.g. `/usr/local/sbin/npu-smi` instead of
-   * `/usr/local/bin/npu-smi`. Changing this replaces every group.
-   * @default preset by the profile
+   * Path of npu-smi on the nodes, whose directory engine pods then mount alone: `/usr/local/bin/npu-smi` or
+   * `/usr/local/sbin/npu-smi`. Pods start where the file is missing. Changing this replaces every group.
+   * @default both with the profile `plain`; none with the others, whose container runtime mounts npu-smi
    */
-  npuSmi?: string | undefined;
+  npuSmi?: NpuSmiPath | undefined;
 }
 
 const schema = z.strictObject({
@@ -75,7 +76,7 @@ const schema = z.strictObject({
   driverMounts: z
     .array(z.strictObject({ name: nameSchema, path: mountPathSchema, type: z.enum(["File", "Directory"]) }))
     .optional(),
-  npuSmi: mountPathSchema.optional(),
+  npuSmi: z.enum(npuSmiPaths).optional(),
 });
 
 export const platformSchema = schema satisfies SchemaOf<PlatformSettings, typeof schema>;

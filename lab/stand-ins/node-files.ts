@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Plan } from "../../core/index.ts";
 import type { PlacedFile } from "./placed-file.ts";
 
@@ -16,10 +16,11 @@ export interface StandInWeights {
  */
 export function nodeFiles(planned: Plan, weights: StandInWeights = {}): readonly PlacedFile[] {
   const { platform, site, spec } = planned.topology;
-  const driver = platform.driverMounts.flatMap(({ path, type }) => {
+  const mounted = platform.driverMounts.flatMap(({ path, type }) => {
     if (type === "File") return [file(path, "placeholder of a driver file on a lab node\n")];
     return [file(join(path, ".keep"), ""), ...(path === UB_ENDPOINTS ? endpointsIn(path, planned) : [])];
   });
+  const driver = [...mounted, ...npuSmi(platform.npuSmi)];
   const { hostPath, persistentVolumeClaim, nfs } = site.weights;
   if (persistentVolumeClaim !== undefined || nfs !== undefined) return driver;
   const onNode = (path: string): string =>
@@ -33,6 +34,15 @@ export function nodeFiles(planned: Plan, weights: StandInWeights = {}): readonly
       ),
       file(join(onNode(path), "model.safetensors"), "weights\n"),
     ]),
+  ];
+}
+
+/** npu-smi at the first of its places, as on a node; the other directories exist everywhere. */
+function npuSmi([first, ...others]: readonly string[]): readonly PlacedFile[] {
+  if (first === undefined) return [];
+  return [
+    { path: first, mode: 0o755, content: "#!/bin/sh\n" },
+    ...others.map((path) => file(join(dirname(path), ".keep"), "")),
   ];
 }
 

@@ -17,6 +17,7 @@ const VALUES = "the given value says nothing about the meant one";
 
 /** Rules whose fix leaves the value to a person, in some cases or in all, and why. */
 const LEFT_TO_A_PERSON: Readonly<Record<string, string>> = {
+  "api-without-key": "only the operator has the Secret",
   "network-policy-nodes": "only the operator knows the addresses of the nodes",
   "placement-label": "only the operator knows the labels of the nodes",
   "placement-possible": "only the operator knows the labels of the nodes",

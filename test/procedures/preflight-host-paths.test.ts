@@ -38,7 +38,7 @@ const mount = (path: string, type: "File" | "Directory" = "File") => ({
   setting: "platform.driverMounts",
 });
 
-const npuSmi = { ...mount("/usr/local/bin/npu-smi"), alternative: "platform.npuSmi" };
+const npuSmi = mount("/usr/local/bin/npu-smi");
 
 const volume = { path: "/data", type: "Directory", setting: "weights.hostPath.path" };
 
@@ -61,7 +61,7 @@ describe.concurrent("preflight about the paths of a node", () => {
     expect(findings.map(({ message, fix }) => `${message}\n→ ${fix}`)).toMatchInlineSnapshot(`
       [
         "/usr/local/bin/npu-smi is missing on the node, so the pods that mount it do not start (platform.driverMounts)
-      → Set platform.npuSmi to /usr/local/sbin/npu-smi, where the node has npu-smi",
+      → Set platform.driverMounts to /usr/local/sbin/npu-smi, where the node has npu-smi",
         "/usr/local/dcmi is missing on the node, so the pods that mount it do not start (platform.driverMounts)
       → Install the driver on the node, or correct platform.driverMounts",
         "/etc/ascend_install.info is no file on the node, so the pods that mount it do not start (platform.driverMounts)
@@ -97,6 +97,48 @@ describe.concurrent("preflight about the paths of a node", () => {
   ])("counts %s as missing", async ([, target = ""], { expect }) => {
     const findings = await findingsOf((root) => root.link("/usr/local/bin/npu-smi", target), [npuSmi]);
     expect(findings).toMatchObject([{ check: "paths" }]);
+  });
+
+  it.for([
+    [
+      "in neither directory",
+      ["/usr/local/bin/npu-smi", "/usr/local/sbin/npu-smi"],
+      "/opt/npu-smi",
+      "Install the driver's tools on the node",
+    ],
+    [
+      "in the other directory",
+      ["/usr/local/bin/npu-smi"],
+      "/usr/local/sbin/npu-smi",
+      "Set platform.npuSmi to /usr/local/sbin/npu-smi, where the node has npu-smi",
+    ],
+    [
+      "in a directory of the system",
+      ["/usr/local/bin/npu-smi", "/usr/local/sbin/npu-smi"],
+      "/usr/bin/npu-smi",
+      "Copy /usr/bin/npu-smi of the node to /usr/local/bin/npu-smi, or mount it with platform.driverMounts",
+    ],
+  ] as const)(
+    "warns of npu-smi %s, without which engines start",
+    async ([, paths, file, fix], { expect }) => {
+      const findings = await findingsOf((root) => root.file(file), [], { npuSmi: paths });
+      expect(findings).toEqual([
+        {
+          node: "node-0",
+          severity: "warning",
+          check: "paths",
+          message: `npu-smi is not at ${paths.join(" or ")} on the node, so vllm-ascend binds no CPUs`,
+          fix,
+        },
+      ]);
+    },
+  );
+
+  it("accepts npu-smi in either directory", async ({ expect }) => {
+    const findings = await findingsOf((root) => root.file("/usr/local/sbin/npu-smi"), [], {
+      npuSmi: ["/usr/local/bin/npu-smi", "/usr/local/sbin/npu-smi"],
+    });
+    expect(findings).toEqual([]);
   });
 
   it("names the place of the driver by its own record", async ({ expect }) => {

@@ -176,10 +176,6 @@ describe.skipIf(skipsRootTests)("procedures on real nodes", () => {
         "/usr/local/dcmi is missing on the node, so the pods that mount it do not start (platform.driverMounts)",
         "Install the driver on the node, or correct platform.driverMounts",
       ],
-      [
-        "/usr/local/bin/npu-smi is missing on the node, so the pods that mount it do not start (platform.driverMounts)",
-        "Set platform.npuSmi to /usr/local/sbin/npu-smi, where the node has npu-smi",
-      ],
     ];
     expect(ofPaths).toEqual([...reported, ...reported]);
     // The tools of the driver answer nevertheless.

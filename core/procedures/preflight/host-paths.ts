@@ -1,6 +1,5 @@
 import type { ResolvedTopology } from "../../domain/index.ts";
 import { weightsDirectory } from "../../kubernetes/index.ts";
-import { isNpuSmi } from "../../site/index.ts";
 
 /** Where the pods mount the root directory of their node. */
 export const HOST_ROOT = "/host";
@@ -10,8 +9,6 @@ interface HostPath {
   readonly path: string;
   readonly type: "File" | "Directory";
   readonly setting: string;
-  /** The setting for another directory of the same file. @default `setting` */
-  readonly alternative?: string;
   /** Whether the pod needs it at the same path. @default false */
   readonly isLinked?: boolean;
 }
@@ -26,13 +23,12 @@ export function mountsHostRoot(
 
 /** The paths of a node that engine pods mount, without which they do not start. */
 export function pathsOf(topology: ResolvedTopology): readonly HostPath[] {
-  const { platform, site } = topology;
+  const { platform } = topology;
   const driver = platform.driverMounts.map(({ path, type }) => ({
     path,
     type,
     setting: "platform.driverMounts",
     isLinked: true,
-    ...(isNpuSmi(path) && site.platform.driverMounts === undefined ? { alternative: "platform.npuSmi" } : {}),
   }));
   const weights = weightsDirectory(topology);
   return weights === undefined || isFilled(topology)

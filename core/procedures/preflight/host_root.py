@@ -13,11 +13,13 @@ import stat
 from pathlib import Path
 
 from command import HOST_TOOL_DIRECTORIES
-from finding import error
+from finding import error, warning
 
 # More symbolic links than this are a loop.
 LINK_LIMIT = 40
 UNREADABLE = "unreadable"
+# Values of platform.npuSmi.
+NPU_SMI_PATHS = ("/usr/local/bin/npu-smi", "/usr/local/sbin/npu-smi")
 INSTALL_INFO = "/etc/ascend_install.info"
 DRIVER_PATH = "/usr/local/Ascend"
 INSTALLED = re.compile(r"^Driver_Install_Path_Param=(\S+)", re.MULTILINE)
@@ -76,9 +78,24 @@ class HostRoot:
             found[path] = error(
                 "paths",
                 f"{path} {what}, so the pods that mount it do not start ({wanted['setting']})",
-                self._fix(path, wanted["setting"], wanted.get("alternative")),
+                self._fix(path, wanted["setting"]),
             )
         return found
+
+    def without_npu_smi(self, paths: list[str]) -> list[dict[str, str]]:
+        """Return a warning where npu-smi is at none of these paths: engines start without it."""
+        if not paths or any(self.kind(path) == "File" for path in paths):
+            return []
+        elsewhere = self._elsewhere(paths[0])
+        fix = (
+            "Install the driver's tools on the node"
+            if not elsewhere
+            else f"Set platform.npuSmi to {elsewhere[0]}, where the node has npu-smi"
+            if elsewhere[0] in NPU_SMI_PATHS
+            else f"Copy {elsewhere[0]} of the node to {paths[0]}, or mount it with platform.driverMounts"
+        )
+        where = " or ".join(paths)
+        return [warning("paths", f"npu-smi is not at {where} on the node, so vllm-ascend binds no CPUs", fix)]
 
     def link(self, paths: list[dict[str, str]]) -> None:
         """Make each path of the node available in this pod, where nothing is mounted there."""
@@ -97,16 +114,11 @@ class HostRoot:
                 # Not root, or the image has a directory of this name: the tools are then found below the root.
                 Path(f"{path}.glm-serve").unlink(missing_ok=True)
 
-    def _fix(self, path: str, setting: str, alternative: str | None) -> str:
+    def _fix(self, path: str, setting: str) -> str:
         name = posixpath.basename(path)
-        elsewhere = [
-            other
-            for directory in HOST_TOOL_DIRECTORIES
-            for other in [posixpath.join(directory, name)]
-            if other != path and self.kind(other) == "File"
-        ]
+        elsewhere = self._elsewhere(path)
         if elsewhere:
-            return f"Set {alternative or setting} to {elsewhere[0]}, where the node has {name}"
+            return f"Set {setting} to {elsewhere[0]}, where the node has {name}"
         installed = self._driver_directory()
         if installed is not None and path.startswith(f"{DRIVER_PATH}/"):
             return (
@@ -115,6 +127,13 @@ class HostRoot:
         if setting == "platform.driverMounts":
             return f"Install the driver on the node, or correct {setting}"
         return f"Create {path} on the node, or correct {setting}"
+
+    def _elsewhere(self, path: str) -> list[str]:
+        """Return the other paths at which the node has a file of this name."""
+        candidates = [
+            posixpath.join(directory, posixpath.basename(path)) for directory in HOST_TOOL_DIRECTORIES
+        ]
+        return [other for other in candidates if other != path and self.kind(other) == "File"]
 
     def _driver_directory(self) -> str | None:
         try:

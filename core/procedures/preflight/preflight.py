@@ -75,6 +75,8 @@ def main() -> int:
 def furnish(plan: dict) -> list[dict[str, str]]:
     """Link the paths of engine pods below the node's root to their places, and report those that the node lacks."""
     if plan.get("hostRoot") is None:
+        if "toolRoot" in plan:
+            find_below(plan["toolRoot"])
         return []
     root = HostRoot(plan["hostRoot"])
     hccn_conf = plan["files"].get("hccnConf")
@@ -93,7 +95,8 @@ def furnish(plan: dict) -> list[dict[str, str]]:
     )
     plan["missing"] = list(missing)
     # The checks of the devices report the addresses themselves.
-    return [found for path, found in missing.items() if path != hccn_conf]
+    found = [found for path, found in missing.items() if path != hccn_conf]
+    return found + root.without_npu_smi(plan.get("npuSmi", []))
 
 
 def weights_of(plan: dict) -> tuple[dict[str, str | None], list[dict[str, str]]]:

@@ -14,6 +14,7 @@ import {
 import {
   driverVolumes,
   fieldVariable,
+  HOST_PROGRAMS,
   hostRootVolume,
   PROCEDURE_DIRECTORY,
   sharedMemoryVolume,
@@ -85,7 +86,7 @@ export const preflight = defineProcedure({
 
 /** The plan file of the script. */
 function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods: number, service: string) {
-  const { hardware, wholeNodes, engine, site } = topology;
+  const { hardware, wholeNodes, engine, site, platform } = topology;
   const { interface: nic } = site.network;
   const hostRoot = mountsHostRoot(topology, settings) ? HOST_ROOT : undefined;
   const claims = claimsOf(ports);
@@ -107,7 +108,15 @@ function planOf({ topology, ports }: ProcedureContext, settings: Settings, pods:
     ports: claims,
     sharedMemoryBytes: sharedMemoryBytes(topology, settings),
     ...(wholeNodes && nic !== undefined ? { interface: nic } : {}),
-    ...(hostRoot === undefined ? {} : { hostRoot, paths: pathsOf(topology), weights: weightsOf(topology) }),
+    ...(hostRoot === undefined
+      ? {}
+      : {
+          hostRoot,
+          paths: pathsOf(topology),
+          npuSmi: platform.npuSmi,
+          weights: weightsOf(topology),
+        }),
+    ...(hostRoot === undefined && platform.npuSmi.length > 0 ? { toolRoot: HOST_PROGRAMS } : {}),
     gatherSeconds: settings.gatherSeconds,
     pingSeconds: settings.pingSeconds,
     graceSeconds: GRACE_SECONDS,

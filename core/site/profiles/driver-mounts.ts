@@ -14,7 +14,6 @@ export const alwaysMounted: readonly DriverMount[] = [
 /** Required where no Ascend container runtime mounts the driver (deployment document 002, §4.1, `docker run -v …`). */
 export const withoutAscendRuntime: readonly DriverMount[] = [
   { name: "dcmi", path: "/usr/local/dcmi", type: "Directory" },
-  { name: "npu-smi", path: "/usr/local/bin/npu-smi", type: "File" },
   { name: "driver-libraries", path: "/usr/local/Ascend/driver/lib64", type: "Directory" },
 ];
 
@@ -42,10 +41,4 @@ export const withoutRuntimeOn950: readonly DriverMount[] = [
   ...links950,
   { name: "driver", path: "/usr/local/Ascend/driver", type: "Directory" },
   { name: "dcmi", path: "/usr/local/dcmi", type: "Directory" },
-  { name: "npu-smi", path: "/usr/local/bin/npu-smi", type: "File" },
 ];
-
-/** Whether a path is that of npu-smi, which installers put into different directories. */
-export function isNpuSmi(path: string): boolean {
-  return path.endsWith("/npu-smi");
-}

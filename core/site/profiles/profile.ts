@@ -1,4 +1,5 @@
 import type { AscendName } from "../../facts/index.ts";
+import type { NpuSmiPath } from "./npu-smi.ts";
 
 /** A file or a directory of the node that is mounted at the same path in the container. */
 export interface DriverMount {
@@ -19,6 +20,8 @@ export interface HardwarePresets {
   /** Label whose value names the super-pod of a node; absent where no document of the platform names one. */
   readonly superPodLabel?: string;
   readonly driverMounts: readonly DriverMount[];
+  /** Where nodes may have npu-smi; absent where the container runtime mounts it. */
+  readonly npuSmi?: readonly NpuSmiPath[];
 }
 
 /** What a kind of cluster presets. Facts: MindCluster 26.1, device plugins of CCE and HAMi. */

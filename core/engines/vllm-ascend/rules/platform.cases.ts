@@ -17,11 +17,11 @@ const ALWAYS = [
   "/etc/ascend_install.info",
 ];
 
-const DRIVER = ["/usr/local/dcmi", "/usr/local/bin/npu-smi", "/usr/local/Ascend/driver/lib64"];
+const DRIVER = ["/usr/local/dcmi", "/usr/local/Ascend/driver/lib64"];
 
-const withoutSmi = {
+const withoutDcmi = {
   platform: {
-    driverMounts: mounts(...ALWAYS, "/usr/local/dcmi", "/usr/local/Ascend/driver/lib64"),
+    driverMounts: mounts(...ALWAYS, "/usr/local/Ascend/driver/lib64"),
   },
 };
 
@@ -31,13 +31,13 @@ export const cases: CasesByRule = {
       {
         name: "mounts that leave out one of the profile",
         topology: serving(1),
-        site: withoutSmi,
+        site: withoutDcmi,
         reports: [
           {
             path: "platform.driverMounts",
             message:
-              "platform.driverMounts replaces the mounts of the profile and does not mount /usr/local/bin/npu-smi.",
-            fix: 'Add { name: "npu-smi", path: "/usr/local/bin/npu-smi", type: "File" } to platform.driverMounts, or accept the finding if the image or the container runtime provides /usr/local/bin/npu-smi',
+              "platform.driverMounts replaces the mounts of the profile and does not mount /usr/local/dcmi.",
+            fix: 'Add { name: "dcmi", path: "/usr/local/dcmi", type: "Directory" } to platform.driverMounts, or accept the finding if the image or the container runtime provides /usr/local/dcmi',
           },
         ],
       },
@@ -47,18 +47,6 @@ export const cases: CasesByRule = {
         name: "all mounts of the profile",
         topology: serving(1),
         site: { platform: { driverMounts: mounts(...ALWAYS, ...DRIVER) } },
-      },
-      {
-        name: "npu-smi in another directory",
-        topology: serving(1),
-        site: {
-          platform: {
-            driverMounts: mounts(
-              ...ALWAYS,
-              ...DRIVER.map((path) => path.replace("/usr/local/bin/", "/usr/local/sbin/")),
-            ),
-          },
-        },
       },
       {
         name: "a directory above them",
@@ -73,7 +61,7 @@ export const cases: CasesByRule = {
         site: { platform: { profile: "mindcluster", driverMounts: mounts(...ALWAYS) } },
       },
       { name: "the mounts of the profile by default", topology: serving(1) },
-      { name: "an engine on other devices", topology: flash, site: withoutSmi },
+      { name: "an engine on other devices", topology: flash, site: withoutDcmi },
     ],
   },
   "fia-operators-hardware": {

@@ -1,6 +1,5 @@
 import { added, defineRule, removed, setTo, Severity } from "../../../domain/index.ts";
 import { isAscend } from "../../../facts/index.ts";
-import { isNpuSmi } from "../../../site/index.ts";
 import { isBelow } from "../../../topology/index.ts";
 import { placeOf, variable } from "../group-settings.ts";
 import { hardwareSupport } from "../hardware.ts";
@@ -12,7 +11,7 @@ export const driverMountsKept = defineRule({
   per: "topology",
   check: ({ platform: { profile, driverMounts }, hardware: { name: kind } }) =>
     ((isAscend(kind) ? profile?.hardware[kind]?.driverMounts : undefined) ?? [])
-      .filter(({ path }) => !driverMounts.some((mount) => provides(mount.path, path)))
+      .filter(({ path }) => !driverMounts.some((mount) => isBelow(path, mount.path)))
       .map(({ name, path, type }) => ({
         path: "platform.driverMounts",
         message: `platform.driverMounts replaces the mounts of the profile and does not mount ${path}.`,
@@ -22,11 +21,6 @@ export const driverMountsKept = defineRule({
         }),
       })),
 });
-
-/** Whether a mount has a file of the profile; npu-smi may stand in any directory. */
-function provides(mounted: string, path: string): boolean {
-  return isBelow(path, mounted) || (isNpuSmi(path) && isNpuSmi(mounted));
-}
 
 export const fiaOperatorsHardware = defineRule({
   id: "fia-operators-hardware",
