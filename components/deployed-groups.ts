@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DeployedGroup } from "../core/index.ts";
+import { CONTRACT_LABEL, type DeployedGroup, REVISION_ANNOTATION } from "../core/index.ts";
 
 /** A function of Pulumi's engine itself: the outputs of a stack as its last update left them. */
 const READ_STACK = "pulumi:pulumi:readStackResourceOutputs";
@@ -23,8 +23,8 @@ function groupIn(resource: unknown): readonly (readonly [string, DeployedGroup])
   const name = at(resource, "outputs", "metadata", "name");
   if (at(resource, "type") !== "kubernetes:apps/v1:StatefulSet" || typeof name !== "string") return [];
   const metadata = at(resource, "outputs", "spec", "template", "metadata");
-  const revision = textAt(metadata, "annotations", "glm-serve/revision");
-  return [[name, { revision, contract: textAt(metadata, "labels", "glm-serve/contract") }]];
+  const revision = textAt(metadata, "annotations", REVISION_ANNOTATION);
+  return [[name, { revision, contract: textAt(metadata, "labels", CONTRACT_LABEL) }]];
 }
 
 function textAt(value: unknown, ...path: readonly string[]): string | undefined {

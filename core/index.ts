@@ -2,6 +2,7 @@
 export {
   cut,
   GlmServeError,
+  HIDDEN,
   inputChecks,
   isSecretName,
   LISTED_LIMIT,
@@ -128,6 +129,7 @@ export {
   type PodSecuritySettings,
 } from "./site/index.ts";
 export {
+  CONTRACT_LABEL,
   type ContractSide,
   explainPort,
   type EngineMetrics,
@@ -153,13 +155,14 @@ export {
   type ProcessLayout,
   type ResolvedGroup,
   type ResolvedTopology,
+  REVISION_ANNOTATION,
   type Rule,
   type RuleInput,
   Severity,
   Stage,
   sumOf,
 } from "./domain/index.ts";
-export { CONTRACT_LABEL, contractWithImage, digest } from "./kubernetes/index.ts";
+export { contractWithImage, digest } from "./kubernetes/index.ts";
 export { launchScript } from "./launch/index.ts";
 export {
   type FirewallRule,
@@ -198,7 +201,7 @@ export {
   resolvedInput,
   resolvedOnSite,
 } from "./plan/index.ts";
-export { HIDDEN, redacted, withoutSecrets } from "./redaction/index.ts";
+export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {
   type JobStatus,
   logsToRead,

@@ -1,6 +1,6 @@
 import { type Observed, type Plan, redacted, statusOf, withoutSecrets } from "../core/index.ts";
 import type { ClusterReader, Failure } from "./kubectl.ts";
-import { observe } from "./observe.ts";
+import { observe, stackSelector } from "./observe.ts";
 import { printStatus } from "./status-text.ts";
 import type { ArchiveFile } from "./tar.ts";
 
@@ -57,7 +57,7 @@ export async function readBundle(planned: Plan, reader: ClusterReader): Promise<
     missing.push(missingOf(argv, answer.failure));
     return undefined;
   };
-  const selector = `--selector=app.kubernetes.io/instance=${planned.topology.instance}`;
+  const selector = stackSelector(planned);
   const readIfKnown = async (argv: readonly string[]): Promise<string | undefined> => {
     const answer = await reader.ask(argv);
     if ("text" in answer) return answer.text;

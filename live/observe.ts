@@ -10,6 +10,11 @@ import {
 } from "../core/index.ts";
 import { clusterError, type ClusterReader } from "./kubectl.ts";
 
+/** Selects every object of a stack. */
+export function stackSelector({ topology: { instance } }: Plan): string {
+  return `--selector=app.kubernetes.io/name=glm-serve,app.kubernetes.io/instance=${instance}`;
+}
+
 /** Lines of a log that show how far a container is. */
 const TAIL_LINES = 300;
 
@@ -28,7 +33,7 @@ export async function readStatus(planned: Plan, reader: ClusterReader): Promise<
  * @throws GlmServeError if the cluster cannot be read, or has no such namespace
  */
 export async function observe(planned: Plan, reader: ClusterReader): Promise<Observed> {
-  const selector = `--selector=app.kubernetes.io/name=glm-serve,app.kubernetes.io/instance=${planned.topology.instance}`;
+  const selector = stackSelector(planned);
   const [objects, events, nodes] = await Promise.all([
     reader.json(["get", "pods,statefulsets.apps,deployments.apps,jobs.batch", selector]),
     reader.jsonIfAllowed(["get", "events"]),

@@ -22,13 +22,15 @@ export type Latency =
 export interface EngineMetrics {
   /** Grafana dashboards as `scripts/dashboards.ts` makes them, by file: of a whole stack, and of one group. */
   readonly dashboards: Readonly<Record<"stack.json" | "group.json", string>>;
-  /** Path on each API port. */
+  /** Path on each API port, in Prometheus' text format. */
   readonly path: string;
-  /** Every metric that alerts and dashboards read. */
+  /** Every metric that alerts, dashboards and the drain read. */
   readonly known: readonly Metric[];
   /** Gauges of requests that run and that wait. */
   readonly running: string;
   readonly waiting: string;
+  /** Gauge of requests that neither run nor wait yet. @default the engine exposes none */
+  readonly pending?: string;
   /** Gauge of the used part of the KV cache, from 0 to 1. @default the engine exposes none */
   readonly cacheUsage?: string;
   /** Time until the first token. */

@@ -54,13 +54,6 @@ export interface OperatorLabels {
   readonly pod: Readonly<Record<string, string>>;
 }
 
-/** Where a rank tells the requests that it has. */
-interface EngineLoad {
-  /** Path of its metrics, in Prometheus' text format. */
-  readonly path: string;
-  readonly gauges: readonly string[];
-}
-
 /** What smoke and bench can use in an engine's image and at its API. */
 interface ServingChecks {
   /** Whether its image holds `vllm bench serve`. */
@@ -182,8 +175,6 @@ export interface Engine {
   /** What Prometheus reads from a release. */
   metrics(version: string): EngineMetrics;
   readonly probePaths: { readonly startup: string; readonly readiness: string; readonly liveness: string };
-  /** Gauges of the running and waiting requests of a rank, by which a drain sees that none is left. */
-  readonly load: EngineLoad;
   /**
    * Seconds for which a prefill rank keeps the KV cache of requests that it has answered, until decode has fetched it.
    * @default none

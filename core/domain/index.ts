@@ -80,7 +80,7 @@ export type {
   StatefulSet,
   Toleration,
 } from "./kubernetes-object.ts";
-export type { GroupLayout, PodLayout, ProcessLayout } from "./layout.ts";
+export { apiPorts, type GroupLayout, type PodLayout, type ProcessLayout } from "./layout.ts";
 export { linkSecretOf } from "./link-secret.ts";
 export type { LogLine } from "./log-line.ts";
 export type { AwaitedMarker, Marker } from "./marker.ts";
@@ -110,6 +110,14 @@ export {
   PortUse,
 } from "./port-claim.ts";
 export type { AssignedPorts, PortNeeds } from "./port-needs.ts";
+export {
+  CONTRACT_LABEL,
+  ENDPOINTS_ANNOTATION,
+  ENGINE_CONTAINER,
+  PROCEDURE_LABEL,
+  REVISION_ANNOTATION,
+  ROLE_LABEL,
+} from "./pod-marks.ts";
 export type { Procedure, ProcedureContext } from "./procedure.ts";
 export type { ResolvedGroup, ResolvedPlatform } from "./resolved.ts";
 export { appliesTo, defineRule, type Rule, type RuleContext, type RuleInput, rulesOf } from "./rule.ts";

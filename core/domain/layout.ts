@@ -37,3 +37,8 @@ export interface GroupLayout {
   /** Port on which the supervisors of a group talk to each other; absent for a group of one pod. */
   readonly supervisorPort?: number;
 }
+
+/** Ports of the APIs of a pod. */
+export function apiPorts({ processes }: Pick<PodLayout, "processes">): readonly number[] {
+  return processes.flatMap(({ apiPort }) => apiPort ?? []);
+}

@@ -6,6 +6,6 @@ export { nearest, nearestOfVersion, suggest } from "./nearest.ts";
 export { isWithin } from "./path.ts";
 export { cut, printableLines } from "./print-value.ts";
 export { type Change, LISTED_LIMIT, printProblem, printUnlisted, type Problem, shown } from "./problem.ts";
-export { holdsCredentials, isSecretName, withoutCredentials } from "./secret-name.ts";
+export { HIDDEN, holdsCredentials, isSecretName, SECRET_STEMS, withoutCredentials } from "./secret-name.ts";
 export { unwrapped } from "./schema-at.ts";
 export { malformedTexts, unreadableValues } from "./unreadable.ts";

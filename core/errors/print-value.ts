@@ -1,4 +1,4 @@
-import { isSecretName, withoutCredentials } from "./secret-name.ts";
+import { HIDDEN, isSecretName, withoutCredentials } from "./secret-name.ts";
 
 const PRINT_LIMIT = 120;
 
@@ -72,7 +72,7 @@ export function presentable(value: unknown): unknown {
       : Object.fromEntries(
           Object.entries(part)
             .slice(0, PART_LIMIT)
-            .map(([key, inner]) => [shortened(key), isSecretName(key) ? "(hidden)" : present(inner)]),
+            .map(([key, inner]) => [shortened(key), isSecretName(key) ? HIDDEN : present(inner)]),
         );
     above.pop();
     return copy;

@@ -1,3 +1,6 @@
+/** What stands in place of a secret. */
+export const HIDDEN = "(hidden)";
+
 // Parts of names that mark a secret, once case and separators are folded away.
 const CONTAINS_SECRET =
   /secret|password|passwd|passphrase|credential|(?:api|access|private|auth|ssh|signing|encryption|account|storage)key/;
@@ -48,6 +51,9 @@ const LAST_WORDS: Readonly<Record<string, { readonly alone: boolean; readonly un
     pwd: { alone: false, unless: ["old"] },
   };
 
+/** Texts of which every name of a secret has one, as a cheap first look. */
+export const SECRET_STEMS: readonly string[] = ["secret", "credential", ...Object.keys(LAST_WORDS)];
+
 /** Ends of names in one word: `HFTOKEN`, `MYSQLPWD`. `MONKEY` and `tokens` hold no secret. */
 const ENDS_SECRET = /(?<!de)token$|(?<!^old)(?<!^)pwd$/;
 
@@ -89,7 +95,7 @@ export function holdsCredentials(text: string): boolean {
 
 /** Hides the credentials of a text. */
 export function withoutCredentials(text: string): string {
-  return [USER_INFO, ...CREDENTIALS].reduce((rest, form) => rest.replaceAll(form, "(hidden)"), text);
+  return [USER_INFO, ...CREDENTIALS].reduce((rest, form) => rest.replaceAll(form, HIDDEN), text);
 }
 
 /**

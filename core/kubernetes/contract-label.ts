@@ -1,9 +1,6 @@
-import type { ResolvedTopology } from "../domain/index.ts";
+import { CONTRACT_LABEL, type ResolvedTopology } from "../domain/index.ts";
 import { Role } from "../topology/index.ts";
 import { digest } from "./digest.ts";
-
-/** Label of the pods of prefill and decode groups: only ranks with the same value answer a request together. */
-export const CONTRACT_LABEL = "glm-serve/contract";
 
 /**
  * Digest of what makes a prefill rank and a decode rank fit, in ten hexadecimal digits. Replicas, ports and limits of requests do

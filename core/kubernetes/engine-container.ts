@@ -1,10 +1,12 @@
-import type {
-  Container,
-  GroupLayout,
-  NodePorts,
-  Probe,
-  ResolvedGroup,
-  ResolvedTopology,
+import {
+  apiPorts,
+  type Container,
+  ENGINE_CONTAINER,
+  type GroupLayout,
+  type NodePorts,
+  type Probe,
+  type ResolvedGroup,
+  type ResolvedTopology,
 } from "../domain/index.ts";
 import { DRAIN_COMMAND, healthCommand, LAUNCH_DIRECTORY, type ProbeKind, warmsUp } from "../launch/index.ts";
 import { declaredPorts } from "../ports/index.ts";
@@ -31,7 +33,7 @@ export function engineContainer(
     [platform.resourceName]: String(wholeNodes ? hardware.devicesPerNode : group.usedDevices),
   };
   return {
-    name: "engine",
+    name: ENGINE_CONTAINER,
     image: topology.image,
     imagePullPolicy: site.imagePullPolicy,
     command: ["bash", "-c", START],
@@ -64,10 +66,10 @@ function probes(
   layout: GroupLayout,
 ): Pick<Container, "startupProbe" | "readinessProbe" | "livenessProbe"> {
   const { startup, readiness, liveness, timeoutSeconds } = topology.site.probes;
-  const apiPorts = layout.pods.map(({ processes }) => processes.flatMap(({ apiPort }) => apiPort ?? []));
-  const [only] = apiPorts[0] ?? [];
+  const ofPods = layout.pods.map(apiPorts);
+  const [only] = ofPods[0] ?? [];
   const sameSinglePort =
-    only !== undefined && apiPorts.every((ports) => ports.length === 1 && ports[0] === only);
+    only !== undefined && ofPods.every((ports) => ports.length === 1 && ports[0] === only);
   // The kubelet cannot see the markers: whether the pod has answered a completion, and whether its group ends.
   const needsScript: Readonly<Record<ProbeKind, boolean>> = {
     startup: warmsUp(topology, layout),

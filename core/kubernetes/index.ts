@@ -1,5 +1,5 @@
 export { fieldVariable, optionalSecretVariable, textVariable } from "./container.ts";
-export { CONTRACT_LABEL, contractDigest, contractWithImage } from "./contract-label.ts";
+export { contractDigest, contractWithImage } from "./contract-label.ts";
 export { digest } from "./digest.ts";
 export { disruptionBudget } from "./disruption-budget.ts";
 export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access.ts";

@@ -18,7 +18,6 @@ const LOST_NODE_SECONDS = 30;
  * The proxy in front of prefill and decode. It needs no device and no host network.
  *
  * @param router the router of a proxy whose ranks change while it runs; undefined for another one
- * @param readyWithinSeconds time until prefill and decode have ready groups, for a proxy with a router
  */
 export function proxyDeployment(
   topology: ResolvedTopology,
@@ -26,7 +25,6 @@ export function proxyDeployment(
   command: ProxyCommand,
   launch: LaunchReference,
   router: Pick<RouterSettings, "contract" | "repeats"> | undefined,
-  readyWithinSeconds: number,
 ): Deployment {
   const alone = serverDeployment(
     topology,
@@ -49,7 +47,6 @@ export function proxyDeployment(
     ...alone,
     spec: {
       ...spec,
-      ...(router === undefined ? {} : { progressDeadlineSeconds: readyWithinSeconds }),
       template: {
         ...template,
         spec: { ...template.spec, tolerations: ["not-ready", "unreachable"].map(lostNode) },

@@ -1,9 +1,9 @@
-import type { GroupLayout } from "../domain/index.ts";
+import { apiPorts, ENDPOINTS_ANNOTATION, type GroupLayout, ROLE_LABEL } from "../domain/index.ts";
 import { Role } from "../topology/index.ts";
 
 /** Label by which the router finds the pods of prefill and decode; none for role serve, which has no proxy. */
 export function roleLabel({ role }: Pick<GroupLayout, "role">): Readonly<Record<string, string>> {
-  return role === Role.Serve ? {} : { "glm-serve/role": role };
+  return role === Role.Serve ? {} : { [ROLE_LABEL]: role };
 }
 
 /**
@@ -12,9 +12,6 @@ export function roleLabel({ role }: Pick<GroupLayout, "role">): Readonly<Record<
  */
 export function endpointAnnotations({ role, pods }: GroupLayout): Readonly<Record<string, string>> {
   if (role === Role.Serve) return {};
-  const ports = pods.map(({ ordinal, processes }) => [
-    ordinal,
-    processes.flatMap(({ apiPort }) => apiPort ?? []),
-  ]);
-  return { "glm-serve/endpoints": JSON.stringify(Object.fromEntries(ports)) };
+  const ports = pods.map((pod) => [pod.ordinal, apiPorts(pod)]);
+  return { [ENDPOINTS_ANNOTATION]: JSON.stringify(Object.fromEntries(ports)) };
 }

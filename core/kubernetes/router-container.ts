@@ -1,7 +1,12 @@
-import type { Container, Deployment, PodSpec, ResolvedTopology } from "../domain/index.ts";
+import {
+  CONTRACT_LABEL,
+  type Container,
+  type Deployment,
+  type PodSpec,
+  type ResolvedTopology,
+} from "../domain/index.ts";
 import { LAUNCH_DIRECTORY, RANKS_DIRECTORY } from "../launch/index.ts";
 import { fieldVariable, resources } from "./container.ts";
-import { CONTRACT_LABEL } from "./contract-label.ts";
 import { ranksName } from "./ranks-config-map.ts";
 import { routerName } from "./router-access.ts";
 import { confinedReader } from "./security.ts";

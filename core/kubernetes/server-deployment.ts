@@ -1,10 +1,11 @@
-import type {
-  Container,
-  Deployment,
-  MountedVolume,
-  PodSecurityContext,
-  Probe,
-  ResolvedTopology,
+import {
+  type Container,
+  type Deployment,
+  type MountedVolume,
+  type PodSecurityContext,
+  type Probe,
+  type ResolvedTopology,
+  REVISION_ANNOTATION,
 } from "../domain/index.ts";
 import { LAUNCH_DIRECTORY } from "../launch/index.ts";
 import { imagePullSecrets, resources } from "./container.ts";
@@ -59,7 +60,7 @@ export function serverDeployment(
       template: {
         metadata: {
           labels: { ...site.labels, ...labels },
-          annotations: { ...site.annotations, "glm-serve/revision": launch.revision },
+          annotations: { ...site.annotations, [REVISION_ANNOTATION]: launch.revision },
         },
         spec: {
           dnsPolicy: "ClusterFirst",

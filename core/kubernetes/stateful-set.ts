@@ -1,9 +1,10 @@
-import type {
-  GroupLayout,
-  NodePorts,
-  ResolvedGroup,
-  ResolvedTopology,
-  StatefulSet,
+import {
+  type GroupLayout,
+  type NodePorts,
+  type ResolvedGroup,
+  type ResolvedTopology,
+  REVISION_ANNOTATION,
+  type StatefulSet,
 } from "../domain/index.ts";
 import type { ArgumentValue } from "../topology/index.ts";
 import { imagePullSecrets } from "./container.ts";
@@ -59,7 +60,7 @@ export function statefulSet(
             ...scrapeAnnotations(topology, layout),
             ...gang.pod,
             ...endpointAnnotations(layout),
-            "glm-serve/revision": launch.revision,
+            [REVISION_ANNOTATION]: launch.revision,
           },
         },
         spec: {

@@ -1,7 +1,12 @@
-import type { GroupLayout, PodLayout, ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
+import {
+  apiPorts,
+  type GroupLayout,
+  type PodLayout,
+  type ResolvedGroup,
+  type ResolvedTopology,
+} from "../domain/index.ts";
 import { Role } from "../topology/index.ts";
 import { LAUNCH_DIRECTORY } from "./launch-script.ts";
-import { apiPorts } from "./pods-line.ts";
 
 /** The command of the preStop hook. */
 export const DRAIN_COMMAND: readonly string[] = ["bash", `${LAUNCH_DIRECTORY}/drain.sh`];
@@ -42,7 +47,8 @@ function settleOf({ engine }: ResolvedTopology, role: Role): number {
 
 /** The script of the preStop hook: waits until no rank of the group has a request. All pods of a group share it. */
 export function drainScript(topology: ResolvedTopology, layout: GroupLayout): string {
-  const { path, gauges } = topology.engine.load;
+  const { path, pending, running, waiting } = topology.engine.metrics(topology.spec.engine.version);
+  const gauges = [...(pending === undefined ? [] : [pending]), running, waiting];
   const settle = settleOf(topology, layout.role);
   return [
     "#!/usr/bin/env bash",

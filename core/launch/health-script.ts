@@ -1,6 +1,5 @@
-import type { GroupLayout, PodLayout, ResolvedTopology } from "../domain/index.ts";
+import { apiPorts, type GroupLayout, type PodLayout, type ResolvedTopology } from "../domain/index.ts";
 import { LAUNCH_DIRECTORY } from "./launch-script.ts";
-import { apiPorts, linesOfPods } from "./pods-line.ts";
 import { warmsUp } from "./warm-up.ts";
 
 /** Directory of the marker files of a pod (`core/runtime/markers.py`). */
@@ -39,4 +38,17 @@ function probeLine(request: string, layout: GroupLayout, pod: PodLayout): string
   if (own.length > 0) return `${request} ${own.join(" ")}`;
   const head = apiPorts(layout.head).map((port) => `"http://${layout.head.address}:${port}$2"`);
   return `[[ $1 == liveness ]] && exit 0; ${request} ${head.join(" ")}`;
+}
+
+/** The line of a script that all pods of a group share: one for all of them, or one for each. */
+function linesOfPods(layout: GroupLayout, lineOf: (pod: PodLayout) => string): readonly string[] {
+  const lines = layout.pods.map((pod) => ({ ordinal: pod.ordinal, line: lineOf(pod) }));
+  const [only, ...others] = new Set(lines.map(({ line }) => line));
+  if (only !== undefined && others.length === 0) return [only];
+  return [
+    'case "${POD_NAME##*-}" in',
+    ...lines.map(({ ordinal, line }) => `  ${ordinal}) ${line} ;;`),
+    '  *) echo "glm-serve: this group has no pod $POD_NAME" >&2; exit 1 ;;',
+    "esac",
+  ];
 }

@@ -1,6 +1,7 @@
 export { DRAIN_COMMAND, drainLimit, drainScript, drainSeconds } from "./drain-script.ts";
 export { healthCommand, healthScript, type ProbeKind } from "./health-script.ts";
-export { awaitArguments, LAUNCH_DIRECTORY, launchScript } from "./launch-script.ts";
+export { LAUNCH_DIRECTORY, launchScript } from "./launch-script.ts";
+export { awaitArguments } from "./preparation.ts";
 export { HOST_PROGRAMS, npuSmiInContainer } from "./npu-smi.ts";
 export { poolScript } from "./pool-script.ts";
 export { proxyScript, RANKS_DIRECTORY, RANKS_FILE } from "./proxy-script.ts";

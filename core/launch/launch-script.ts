@@ -1,7 +1,6 @@
 import {
   type AwaitedMarker,
   type GroupLayout,
-  linkSecretOf,
   memberOf,
   type PodLayout,
   type ProcessCommand,
@@ -11,9 +10,10 @@ import {
 } from "../domain/index.ts";
 import { Vendor } from "../facts/index.ts";
 import { exportLine, extendsItself } from "./extended-variable.ts";
-import { findNpuSmi, linkNpuSmi } from "./npu-smi.ts";
-import { quote, quoteCommand } from "./quote.ts";
-import { warmUpOptions } from "./warm-up.ts";
+import { findNpuSmi } from "./npu-smi.ts";
+import { prepare } from "./preparation.ts";
+import { quoteCommand } from "./quote.ts";
+import { supervise } from "./supervisor-call.ts";
 
 /** Mount path of the launch ConfigMap. */
 export const LAUNCH_DIRECTORY = "/etc/glm-serve/launch";
@@ -23,9 +23,6 @@ const DEVICE_VARIABLES: Readonly<Record<Vendor, readonly string[]>> = {
   [Vendor.Ascend]: ["ASCEND_RT_VISIBLE_DEVICES"],
   [Vendor.Nvidia]: ["NVIDIA_VISIBLE_DEVICES", "CUDA_VISIBLE_DEVICES"],
 };
-
-/** Part of the pod's grace period that remains for the supervisor to exit, in seconds. */
-const GRACE_RESERVE_SECONDS = 10;
 
 /** The bash script of one pod: the environment that is known at start-up only, and the command of each process. */
 export function launchScript(
@@ -146,98 +143,6 @@ function functions(topology: ResolvedTopology, group: ResolvedGroup): string[] {
 
 function sourcesVendor({ engine }: ResolvedTopology, group: ResolvedGroup): boolean {
   return engine.preamble(group).some((line) => line.startsWith("source_vendor "));
-}
-
-/**
- * What runs once in a pod before its processes, as the process `prepare`. Each line exits with its reason when it fails. The
- * first process of a pod is the supervisor, which handles SIGTERM meanwhile: bash would do so only between two commands.
- */
-function prepare(
-  topology: ResolvedTopology,
-  group: ResolvedGroup,
-  awaited: readonly AwaitedMarker[],
-): string[] {
-  const drafts = topology.engine.draftModelPaths(group);
-  const models = [topology.spec.model.path, ...new Set(drafts)].map(quote).join(" ");
-  return [
-    "if [[ $1 == prepare ]]; then",
-    ...indented([
-      ...awaitWeights(topology, awaited),
-      `python3 -B "$runtime/weights.py" ${models} || exit 1`,
-      ...linkNpuSmi(topology),
-      ...topology.engine.prepare(topology, group),
-      "exit 0",
-    ]),
-    "fi",
-    "",
-  ];
-}
-
-/**
- * Waits for the procedures that fill the volume, for half of the start-up window: then the pod exits with the reason, before
- * the startup probe kills it without a reason.
- */
-function awaitWeights(topology: ResolvedTopology, markers: readonly AwaitedMarker[]): string[] {
-  if (markers.length === 0) return [];
-  const { periodSeconds, failureThreshold } = topology.site.probes.startup;
-  const seconds = Math.ceil((periodSeconds * failureThreshold) / 2);
-  const args = awaitArguments(markers).map(quote).join(" ");
-  return [`python3 -B "$runtime/await_weights.py" --seconds ${seconds} ${args} || exit 1`];
-}
-
-/** Arguments of `await_weights.py` and `run_procedure.py`: the markers to wait for. */
-export function awaitArguments(markers: readonly AwaitedMarker[]): readonly string[] {
-  return markers.flatMap(({ procedure, directory, content }) => ["--for", procedure, directory, content]);
-}
-
-function supervise(topology: ResolvedTopology, layout: GroupLayout, pod: PodLayout): string[] {
-  const { site } = topology;
-  // The supervisor resolves the head's name while it joins, so it handles SIGTERM meanwhile and finds a head that moved.
-  const head = pod === layout.head ? '"$HOST_IP"' : quote(layout.head.address);
-  const link =
-    layout.supervisorPort === undefined
-      ? []
-      : [
-          ...["--member", String(pod.ordinal), "--members", String(layout.pods.length)],
-          ...["--port", String(layout.supervisorPort), "--join-timeout", String(site.joinTimeoutSeconds)],
-        ];
-  const options = [
-    `--group ${layout.objectName} --revision "$GLM_SERVE_REVISION"`,
-    `--head ${head} --head-variable node0_ip`,
-    ...(link.length === 0 ? [] : [link.join(" ")]),
-    '--address "$HOST_IP"',
-    ...membershipOptions(topology, layout),
-    ...interfaceOptions(topology),
-    ...warmUpOptions(topology, layout, pod),
-    `--grace ${site.terminationGracePeriodSeconds - GRACE_RESERVE_SECONDS}`,
-  ];
-  return [
-    "",
-    "if [[ $# -eq 0 ]]; then",
-    '  exec python3 -B "$runtime/supervisor.py" --script "$0" --prepare \\',
-    ...options.map((line) => `    ${line} \\`),
-    `    -- ${pod.processes.map(({ name }) => name).join(" ")}`,
-    "fi",
-  ];
-}
-
-/** How the pods of a group know each other: by a token, or by their addresses alone. */
-function membershipOptions(topology: ResolvedTopology, layout: GroupLayout): readonly string[] {
-  const secret = linkSecretOf(topology, layout);
-  if (secret === undefined) return [];
-  const { name, key } = secret.reference;
-  return [`--link-secret ${quote(`${name}/${key}`)}${secret.named ? " --require-link-secret" : ""}`];
-}
-
-function interfaceOptions({ engine, site }: ResolvedTopology): string[] {
-  if (engine.interfaceVariables.length === 0) return [];
-  const named = site.network.interface;
-  const option = named === undefined ? "" : ` --interface ${quote(named)}`;
-  return [`--interface-variable nic_name${option}`];
-}
-
-function indented(lines: readonly string[]): string[] {
-  return lines.map((line) => `  ${line}`);
 }
 
 function interfaces(topology: ResolvedTopology): string[] {

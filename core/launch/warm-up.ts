@@ -1,6 +1,5 @@
-import type { GroupLayout, PodLayout, ResolvedTopology } from "../domain/index.ts";
+import { apiPorts, type GroupLayout, type PodLayout, type ResolvedTopology } from "../domain/index.ts";
 import { Role } from "../topology/index.ts";
-import { apiPorts } from "./pods-line.ts";
 import { quote } from "./quote.ts";
 
 /** Whether the pods of a group are ready only once each of their APIs has answered a completion. */

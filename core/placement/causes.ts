@@ -85,7 +85,7 @@ function problemOf(blocker: Blocker, nodes: readonly string[]): Problem {
       const labels = Object.entries(blocker.missing).map(([key, value]) => `${key}=${value}`);
       return {
         path: "platform.nodeSelector",
-        message: `platform.nodeSelector leaves out ${some}, without ${labels.join(", ")}.`,
+        message: `platform.nodeSelector excludes ${some}, which ${nodes.length === 1 ? "lacks" : "lack"} ${labels.join(", ")}.`,
         fix: `Run kubectl label node ${nodes[0]} ${labels.join(" ")}, or set platform.nodeSelector to labels of your nodes`,
       };
     }
@@ -94,7 +94,7 @@ function problemOf(blocker: Blocker, nodes: readonly string[]): Problem {
       const taint = `${key}${value === "" ? "" : `=${value}`}:${effect}`;
       return {
         path: "platform.tolerations",
-        message: `platform.tolerations has no toleration of the taint ${taint} of ${some}.`,
+        message: `platform.tolerations has no toleration for taint ${taint} of ${some}.`,
         fix: `Add { key: "${key}", operator: "Exists", effect: "${effect}" } to platform.tolerations, or run kubectl taint node ${nodes[0]} ${key}:${effect}-`,
       };
     }

@@ -57,7 +57,7 @@ function togetherProblems(
   ];
 }
 
-/** The scheduler looks at one pod at a time: the first pod of a group decides on the domain, however few nodes are left in it. */
+/** The scheduler looks at one pod at a time: the first pod of a group fixes the domain, however few nodes are left in it. */
 function mayStayPending(
   bundles: readonly Bundle[],
   counts: ReadonlyMap<string, number>,
@@ -70,7 +70,7 @@ function mayStayPending(
   return [
     {
       path: "placement.together",
-      message: `placement.together may leave ${largest.name} pending: its first pod decides on ${label}, and ${domain} has ${count} of the ${counted(largest.nodes, "free node")} that it needs.`,
+      message: `placement.together may leave ${largest.name} pending: its first pod fixes the value of ${label}, and ${domain} has ${count} of the ${counted(largest.nodes, "free node")} that it needs.`,
       fix: `Cordon the free nodes of ${domain} until ${largest.name} runs, or set platform.nodeSelector to labels of nodes in larger domains`,
       severity: Severity.Warning,
     },

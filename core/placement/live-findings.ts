@@ -41,8 +41,8 @@ export function liveFindings(
 
 const UNKNOWN_PODS: Problem = {
   path: "pods",
-  message: "The pods of the cluster are not known to this user: devices that others hold count as free.",
-  fix: "Grant the user to list pods in all namespaces, e.g. with the ClusterRole view",
+  message: "kubectl may not list pods in all namespaces, so devices that other pods hold count as free.",
+  fix: "Allow the user to list pods in all namespaces, e.g. with the ClusterRole view",
   severity: Severity.Warning,
 };
 

@@ -3,6 +3,7 @@ export { checkResolved, type CheckResult, errorsOf, planResolved } from "./check
 export { checkedLayout, type Layout } from "./checked-layout.ts";
 export { plan } from "./plan.ts";
 export type { Part, Plan, PlannedObject, PlannedProcedure, ProcessRow } from "./planned-object.ts";
+export { plannedRevision } from "./planned-revision.ts";
 export { renderYaml } from "./render-yaml.ts";
 export { type DeployedGroup, rolloutNotes } from "./rollout-notes.ts";
 export { type PlanOptions, resolvedInput, resolvedOnSite } from "./resolved-input.ts";

@@ -15,9 +15,7 @@ import {
   selectorLabels,
 } from "../kubernetes/index.ts";
 import type { PlannedObject } from "./planned-object.ts";
-
-/** The component label of all procedures. */
-const PROCEDURE = "procedure";
+import { PROCEDURE } from "./procedure-objects.ts";
 
 /** The policies of the pods that are in the pod network; none unless the site asks for them. */
 export function networkPolicies(

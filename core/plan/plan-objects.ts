@@ -1,10 +1,4 @@
-import {
-  type GroupLayout,
-  type NodePorts,
-  type PodLayout,
-  type ResolvedTopology,
-  Stage,
-} from "../domain/index.ts";
+import { apiPorts, type GroupLayout, type NodePorts, type ResolvedTopology, Stage } from "../domain/index.ts";
 import { apiService, podSecurityLevel, PROXY } from "../kubernetes/index.ts";
 import { observabilityObjects } from "../observability/index.ts";
 import { Role } from "../topology/index.ts";
@@ -105,10 +99,6 @@ function namespaceObject(name: string, objects: readonly PlannedObject[]): Plann
 
 function objectsOf(procedures: readonly ProcedureObjects[], stage: Stage): PlannedObject[] {
   return procedures.filter(({ procedure }) => procedure.stage === stage).flatMap(({ objects }) => objects);
-}
-
-function apiPorts({ processes }: PodLayout): readonly number[] {
-  return processes.flatMap(({ apiPort }) => apiPort ?? []);
 }
 
 function apiServiceObject(

@@ -1,5 +1,6 @@
 import {
   type JobSpec,
+  PROCEDURE_LABEL,
   type Procedure,
   type ProcedureContext,
   type ResolvedTopology,
@@ -19,6 +20,9 @@ import {
 import { markersOf, procedures, runnerFiles } from "../procedures/index.ts";
 import type { PlannedObject, PlannedProcedure } from "./planned-object.ts";
 import { servingDigest } from "./serving-digest.ts";
+
+/** The component label of all procedures. */
+export const PROCEDURE = "procedure";
 
 /** Time to schedule the pods and pull the image, in addition to the Job's deadline, in seconds. */
 const RESERVE_SECONDS = 600;
@@ -119,6 +123,6 @@ function identityOf(topology: ResolvedTopology, name: string): Omit<ProcedureIde
     objectName,
     resultName: `${objectName}-result`,
     name,
-    labels: { ...selectorLabels(topology, "procedure"), "glm-serve/procedure": name },
+    labels: { ...selectorLabels(topology, PROCEDURE), [PROCEDURE_LABEL]: name },
   };
 }

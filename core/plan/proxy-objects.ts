@@ -1,4 +1,11 @@
-import type { Endpoint, GroupLayout, ProxyCommand, ResolvedTopology } from "../domain/index.ts";
+import {
+  apiPorts,
+  type Deployment,
+  type Endpoint,
+  type GroupLayout,
+  type ProxyCommand,
+  type ResolvedTopology,
+} from "../domain/index.ts";
 import {
   contractDigest,
   launch,
@@ -47,7 +54,7 @@ export function proxyObjects(
   // With a router, the pod is ready once groups are.
   const readyWithinSeconds = START_SECONDS + (router === undefined ? 0 : readyWithin(topology));
   const { revision, configMap, workload } = launch(topology, owner, scripts, (reference) =>
-    proxyDeployment(topology, port, command, reference, router, readyWithinSeconds),
+    proxyDeployment(topology, port, command, reference, router),
   );
   const part = { kind: "proxy" } as const;
   const launchKey = "config-map/proxy-launch";
@@ -65,12 +72,17 @@ export function proxyObjects(
     {
       key: "deployment/proxy",
       part,
-      manifest: workload,
+      // Outside the revision: a longer start-up of the groups restarts no proxy.
+      manifest: router === undefined ? workload : withDeadline(workload, readyWithinSeconds),
       after: [launchKey, ...beside.map(({ key }) => key)],
       readyWithinSeconds,
       replaceOnChanges: [],
     },
   ];
+}
+
+function withDeadline(deployment: Deployment, progressDeadlineSeconds: number): Deployment {
+  return { ...deployment, spec: { ...deployment.spec, progressDeadlineSeconds } };
 }
 
 /** What the pod of a proxy with a router needs besides its scripts. */
@@ -92,10 +104,6 @@ function endpoints(groups: readonly GroupLayout[], role: Role): Endpoint[] {
   return groups
     .filter((group) => group.role === role)
     .flatMap((group) =>
-      group.pods.flatMap((pod) =>
-        pod.processes.flatMap(({ apiPort }) =>
-          apiPort === undefined ? [] : [{ host: pod.address, port: apiPort }],
-        ),
-      ),
+      group.pods.flatMap((pod) => apiPorts(pod).map((port) => ({ host: pod.address, port }))),
     );
 }

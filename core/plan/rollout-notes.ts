@@ -1,5 +1,6 @@
 import { loadingOf } from "../memory/index.ts";
 import type { Plan } from "./planned-object.ts";
+import { groupRevision } from "./planned-revision.ts";
 
 /** A group as the last deployment left it. */
 export interface DeployedGroup {
@@ -36,7 +37,7 @@ export function rolloutNotes(
   const changing = new Map<string, Changing>();
   for (const { key, group, objectName } of plan.groups) {
     const before = deployed.get(objectName);
-    if (before !== undefined && keys.has(key) && before.revision !== revisionOf(plan, key))
+    if (before !== undefined && keys.has(key) && before.revision !== groupRevision(plan, key))
       changing.set(key, { key, group });
   }
   const waves = plan.waves
@@ -51,7 +52,7 @@ function orderOf(waves: readonly (readonly Changing[])[]): readonly RolloutNote[
   return [
     {
       isOutage: false,
-      text: `Groups change one wave after the other, each once the one before is ready: ${order}.`,
+      text: `Groups change in waves, each wave once the wave before it is ready: ${order}.`,
     },
   ];
 }
@@ -102,15 +103,7 @@ function changedContract(
     : [
         {
           isOutage: false,
-          text: `The contract of prefill and decode changes from ${others.join(", ")} to ${plan.contract}: old and new groups do not answer a request together.`,
+          text: `The contract of prefill and decode changes from ${others.join(", ")} to ${plan.contract}: no request passes between old and new groups.`,
         },
       ];
-}
-
-/** The revision that the plan gives a group. */
-function revisionOf({ objects }: Plan, key: string): string | undefined {
-  const manifest = objects.find((object) => object.key === `stateful-set/${key}`)?.manifest;
-  return manifest?.kind === "StatefulSet"
-    ? manifest.spec.template.metadata.annotations?.["glm-serve/revision"]
-    : undefined;
 }

@@ -10,6 +10,7 @@ import {
 import { rolloutFiles } from "../rollout/index.ts";
 import { readyWithin } from "./group-objects.ts";
 import type { Plan, PlannedObject } from "./planned-object.ts";
+import { groupRevision } from "./planned-revision.ts";
 
 /**
  * The plan with the Job that replaces pods of older revisions, for whoever applies its YAML: a StatefulSet keeps its pods when it
@@ -26,7 +27,7 @@ function rolloutObjects(plan: Plan): readonly PlannedObject[] {
   const budget = readyWithin(topology);
   const rolledOut = groups.map(({ key, objectName, pods }) => ({
     name: objectName,
-    revision: revisionOf(plan, key),
+    revision: groupRevision(plan, key),
     wave: wave.get(key) ?? 0,
     pods: pods.map(({ name }) => name),
   }));
@@ -55,11 +56,4 @@ function object(manifest: KubernetesObject, after: readonly string[]): PlannedOb
     after,
     replaceOnChanges: [],
   };
-}
-
-function revisionOf({ objects }: Plan, key: string): string {
-  const found = objects.find((each) => each.key === `stateful-set/${key}`)?.manifest;
-  return found?.kind === "StatefulSet"
-    ? (found.spec.template.metadata.annotations?.["glm-serve/revision"] ?? "")
-    : "";
 }

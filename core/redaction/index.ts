@@ -1,3 +1,3 @@
 /** Hides secrets in what leaves a cluster. */
-export { HIDDEN, withoutSecrets } from "./text.ts";
+export { withoutSecrets } from "./text.ts";
 export { redacted } from "./objects.ts";

@@ -1,5 +1,5 @@
-import { isSecretName } from "../errors/index.ts";
-import { HIDDEN, withoutSecrets } from "./text.ts";
+import { HIDDEN, isSecretName } from "../errors/index.ts";
+import { withoutSecrets } from "./text.ts";
 
 /** Annotations and fields that repeat the whole object, or hold no fact about it. */
 const DROPPED = new Set(["kubectl.kubernetes.io/last-applied-configuration", "managedFields"]);

@@ -1,7 +1,4 @@
-import { isSecretName, withoutCredentials } from "../errors/index.ts";
-
-/** What stands in place of a secret. */
-export const HIDDEN = "(hidden)";
+import { HIDDEN, isSecretName, SECRET_STEMS, withoutCredentials } from "../errors/index.ts";
 
 /**
  * Tokens that their form gives away, whatever name they have: of Hugging Face (huggingface_hub, HfApi.whoami), ModelScope's
@@ -24,23 +21,33 @@ const HEADER =
 /** A bearer token of any length. */
 const BEARER = /(\bbearer\s+)(?!\(hidden\))[^\s"',;})]+/gi;
 
-/** Parts of every name that `isSecretName` takes for one of a secret. Most words of a log have none. */
-const STEMS = "secret|passw|passphrase|credential|key|token|auth|bearer|cookie|creds|jwt|pass|pat|pwd";
-
 /**
- * Names with values: `NAME=value`, `"name": "value"`, `name: value`, `--name value`. Values are quoted, or end at the next
+ * Names with values, of which most words of a log have no stem: `NAME=value`, `"name": "value"`, `name: value`, `--name value`. Values are quoted, or end at the next
  * blank; quotes may be escaped, as in JSON within JSON. Every repetition before the value is bounded, so that no line takes
  * quadratic time.
  */
 const NAMED = new RegExp(
   [
     String.raw`((?:^|[^\w.-])(?:--?)?)`,
-    String.raw`([A-Za-z_][\w.-]{0,128}?(?<=${STEMS})[\w.-]{0,128})`,
+    String.raw`([A-Za-z_][\w.-]{0,128}?(?<=${SECRET_STEMS.join("|")})[\w.-]{0,128})`,
     String.raw`(\\{0,8}["']?\s{0,8}[=:]\s{0,8}\[?|\\{0,8}["']?\s{0,8},\s{0,8}(?=\\{0,8}["'])|\\{0,8}["']?\s{1,8}(?=\\{0,8}["']?[^\s-]))`,
     String.raw`(\\+["'][^"'\n]*["']|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[^\s"'([{\\][^\s"']*)`,
   ].join(""),
   "gi",
 );
+
+/** A variable whose name and value are fields of their own, as in JSON, YAML and Go's form of a pod: `{Name:"A", Value:"b"}`. */
+const FIELDS = new RegExp(
+  [
+    String.raw`(\bname\\{0,8}["']?\s{0,8}[:=]\s{0,8}\\{0,8}["']?)([\w.-]{1,128})`,
+    String.raw`(\\{0,8}["']?,?\s{0,80}\\{0,8}["']?value\\{0,8}["']?\s{0,8}[:=]\s{0,8})`,
+    String.raw`(\\+["'][^"'\n]*["']|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[^\s"',}\\]+)`,
+  ].join(""),
+  "gi",
+);
+
+/** Colours of a terminal, which may stand between a name and its value. */
+const COLOURS = new RegExp(String.raw`\u001B\[[\d;]{0,32}m`, "g");
 
 /** Words after a name that refer to a secret, and are none. */
 const NO_VALUE =
@@ -48,12 +55,16 @@ const NO_VALUE =
 
 /**
  * Hides the secrets of a text: tokens of a known form, credentials in addresses and headers, and the values of names that
- * mark a secret. Keeps the lines.
+ * mark a secret. Keeps the lines, and drops the colours of a terminal.
  */
 export function withoutSecrets(text: string): string {
-  const byForm = TOKENS.reduce((rest, form) => rest.replaceAll(form, HIDDEN), withoutCredentials(text))
+  const plain = withoutCredentials(text.replaceAll(COLOURS, ""));
+  const byForm = TOKENS.reduce((rest, form) => rest.replaceAll(form, HIDDEN), plain)
     .replaceAll(HEADER, `$1${HIDDEN}`)
-    .replaceAll(BEARER, `$1${HIDDEN}`);
+    .replaceAll(BEARER, `$1${HIDDEN}`)
+    .replaceAll(FIELDS, (whole, before: string, name: string, separator: string, value: string) =>
+      isSecretName(name) && !NO_VALUE.test(value) ? `${before}${name}${separator}${hidden(value)}` : whole,
+    );
   return byForm.split("\n").map(withoutNamed).join("\n");
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import ssl
@@ -97,8 +98,8 @@ class Cluster:
                 f"the API server answered {error.code} {error.reason} to {method} {resource}/{name}",
                 forbidden=error.code == FORBIDDEN,
             ) from None
-        except (OSError, ValueError) as error:
-            raise Unanswered(f"the API server did not answer: {error}") from None
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            raise Unanswered(f"the API server did not answer: {error or type(error).__name__}") from None
         return found if isinstance(found, dict) else {}
 
 

@@ -59,16 +59,19 @@ def decide(
 ) -> list[Replace] | Wait | Done:
     """Return the next step.
 
-    Groups of one wave change together, and a wave starts when all groups of the waves before are ready. A group with pods of
-    two revisions that no longer serves is healed at once: waiting would not make it serve again.
+    Groups of one wave change together, and a wave starts when all groups of the waves before are ready. A wave with a group
+    that does not serve, such as one whose node is lost, comes first, since a group that serves must not end meanwhile. A group
+    with pods of two revisions that no longer serves is healed at once: waiting would not make it serve again.
 
     `replaced`: names of groups of which this run has deleted pods; it waits for them at the end, too.
     """
     healed = [step for group in groups if (step := heal(group, pods)) is not None]
     if healed:
         return healed
-    for wave in sorted({group.wave for group in groups}):
-        members = [group for group in groups if group.wave == wave]
+    waves = [
+        [group for group in groups if group.wave == wave] for wave in sorted({group.wave for group in groups})
+    ]
+    for members in sorted(waves, key=lambda wave: turn(wave, pods)):
         steps = [
             Replace(group.name, old, "its revision is older")
             for group in members
@@ -77,11 +80,23 @@ def decide(
         if steps:
             return steps
         unready = tuple(group for group in members if not is_ready(group, pods))
-        later = any(old_pods(group, pods) for group in groups if group.wave > wave)
+        later = any(old_pods(group, pods) for group in groups if group not in members)
         awaited = unready if later else tuple(group for group in unready if group.name in replaced)
         if awaited:
             return Wait(awaited)
     return Done()
+
+
+def turn(wave: Sequence[Group], pods: Mapping[str, Pod]) -> int:
+    """Return the place of a wave: one that starts, one with a group that does not serve, the others."""
+    if all(serves(group, pods) for group in wave):
+        return 2
+    return 1 if any(staying(old_pods(group, pods)) for group in wave) else 0
+
+
+def serves(group: Group, pods: Mapping[str, Pod]) -> bool:
+    old = old_pods(group, pods)
+    return all(pod.ready and not pod.leaving for pod in old) if old else is_ready(group, pods)
 
 
 def heal(group: Group, pods: Mapping[str, Pod]) -> Replace | None:

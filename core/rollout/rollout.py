@@ -14,6 +14,7 @@ sys.dont_write_bytecode = True
 
 import argparse  # noqa: E402
 import json  # noqa: E402
+import os  # noqa: E402
 import signal  # noqa: E402
 import time  # noqa: E402
 from dataclasses import dataclass, field  # noqa: E402
@@ -22,7 +23,7 @@ from pathlib import Path  # noqa: E402
 from cluster import ACCOUNT, Cluster, Unanswered  # noqa: E402
 from decision import Done, Group, Pod, Replace, Wait, decide  # noqa: E402
 
-# A group whose pods fail that often will not start.
+# A pod that restarts so often does not start.
 RESTARTS = 5
 PROGRESS_SECONDS = 60.0
 
@@ -56,11 +57,11 @@ class Rollout:
     apply_within: float
     applied: bool = False
     replaced: set[str] = field(default_factory=set)
-    # Since when the groups that it waits for are awaited.
+    # The groups that it waits for, and since when.
     awaited: tuple[str, ...] = ()
     since: float = 0.0
     noted: float = 0.0
-    # Since when the groups of the waves before are ready.
+    # Since when the groups of the earlier waves have been ready.
     ready_since: float | None = None
 
     def run(self) -> str:
@@ -103,8 +104,8 @@ class Rollout:
         return None
 
     def _settled(self) -> bool:
-        """Return whether the groups that were replaced before have been ready for long enough."""
-        if not self.replaced:
+        """Return whether the groups that were awaited before have been ready for long enough."""
+        if not self.awaited:
             return True
         if self.ready_since is None:
             self.ready_since = time.monotonic()
@@ -145,7 +146,10 @@ class Rollout:
         for group in step.groups:
             for name in group.pods:
                 pod = pods.get(name)
-                if pod is not None and group.name in self.replaced and pod.restarts >= RESTARTS:
+                if pod is None or group.name not in self.replaced or pod.restarts < RESTARTS:
+                    continue
+                # A pod of the older revision, which is ending, may have failed often.
+                if pod.revision == group.revision and not pod.leaving:
                     raise Failed(
                         f"{group.name} does not start: {name} restarted {pod.restarts} times; {pod.reason}"
                     )
@@ -157,7 +161,8 @@ class Rollout:
             raise Failed(f"{', '.join(names)} not ready after {self.plan.budget:g} s: {why}")
         if now - self.noted >= PROGRESS_SECONDS:
             self.noted = now
-            log(f"waiting for {', '.join(names)} since {now - self.since:.0f} s: {why}")
+            waited = f"{now - self.since:.0f} s of {self.plan.budget:g} s"
+            log(f"waiting for {', '.join(names)} ({waited}): {why}")
 
 
 def log(text: str) -> None:
@@ -184,8 +189,9 @@ def main() -> None:
         help="seconds for whoever applies the objects: this Job may start before the last StatefulSet has changed",
     )
     options = parser.parse_args()
-    # The first process of a container has no default action.
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    # The first process of a container has no default action. Python drops an exception that a handler raises while an object is
+    # collected, and sys.exit raises one.
+    signal.signal(signal.SIGTERM, lambda number, _: os._exit(128 + number))
     rollout = Rollout(
         Plan.read(options.plan),
         Cluster(options.account),

@@ -62,13 +62,13 @@ class Group:
         """Return why the group must not get requests, or None."""
         for pod in self.pods:
             if pod.terminating:
-                return f"pod {pod.name} terminates"
+                return f"pod {pod.name} is terminating"
         contracts = {pod.contract for pod in self.pods}
         if contracts != {contract}:
             return f"contract {' and '.join(sorted(contracts))} is not {contract}"
         revisions = {pod.revision for pod in self.pods}
         if len(revisions) > 1:
-            return f"its pods are of revisions {' and '.join(sorted(revisions))}"
+            return f"its pods have revisions {' and '.join(sorted(revisions))}"
         present = {pod.ordinal for pod in self.pods}
         for ordinal in sorted(self.pods[0].endpoints):
             if ordinal not in present:

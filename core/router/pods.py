@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import ssl
@@ -44,6 +45,6 @@ def list_pods(instance: str, account: Path) -> list[object]:
         raise Unreachable(f"{error.args[0]} is not set, so this is not a pod") from None
     except urllib.error.HTTPError as error:
         raise Unreachable(f"the API server answered {error.code} {error.reason}") from None
-    except (OSError, ValueError, AttributeError) as error:
-        raise Unreachable(str(error)) from None
+    except (OSError, ValueError, AttributeError, http.client.HTTPException) as error:
+        raise Unreachable(str(error) or type(error).__name__) from None
     return items if isinstance(items, list) else []

@@ -14,7 +14,6 @@ import contextlib
 import json
 import os
 import signal
-import sys
 import time
 from pathlib import Path
 
@@ -72,7 +71,10 @@ class Router:
         self._repeated = 0.0
         # When each role had a whole group last.
         self._completed = time.monotonic()
-        self._told = ""
+        # Why the pods could not be read at the last try; empty when they were.
+        self._unread = ""
+        # What was logged last, by subject.
+        self._told: dict[str, str] = {}
 
     def run(self) -> None:
         self._ready.unlink(missing_ok=True)
@@ -88,8 +90,11 @@ class Router:
         """Without the API server, the last decision stays."""
         try:
             groups = groups_of(list_pods(self._options.instance, self._options.account))
+            self._unread = ""
         except Unreachable as error:
-            self._tell(f"the lists stay as they are: {error}")
+            self._unread = f"the lists stay as they are: {error}"
+        self._tell("pods", self._unread)
+        if self._unread:
             return
         self._decision = decide(groups, self._options.contract, self._state.ranks)
         if self._decision.ranks != self._state.ranks:
@@ -99,16 +104,18 @@ class Router:
     def _synchronise(self) -> bool:
         """Whether to do it again soon, since a rank that left is still listed."""
         try:
-            return self._apply() and self._options.repeat
+            leaving = self._apply()
+            self._tell("proxy", "")
+            return leaving and self._options.repeat
         except ProxyGone:
-            self._tell("the proxy does not listen")
+            self._tell("proxy", "the proxy does not listen")
             self._synchronised = False
             self._served = frozenset()
             self._state.left = {role: set() for role in ROLES}
             self._state.save()
             self._mark(ready=False)
         except NotChanged as error:
-            self._tell(str(error))
+            self._tell("proxy", str(error))
         return False
 
     def _apply(self) -> bool:
@@ -163,11 +170,12 @@ class Router:
             log(f"{rank.role} {rank} left: {reason}")
         self._served = served
         if self._decision.complete:
-            self._tell("")
-        else:
+            self._tell("pair", "")
+        elif not self._unread:
             waits = [f"{group}: {reason}" for group, reason in sorted(self._decision.obstacles.items())]
             self._tell(
-                f"no pair of contract {self._options.contract} is ready ({'; '.join(waits) or 'no pods'})"
+                "pair",
+                f"no pair of contract {self._options.contract} is ready ({'; '.join(waits) or 'no pods'})",
             )
 
     def _mark(self, *, ready: bool) -> None:
@@ -176,11 +184,11 @@ class Router:
         else:
             self._ready.unlink(missing_ok=True)
 
-    def _tell(self, text: str) -> None:
-        """Log what holds for a while once."""
-        if text and text != self._told:
+    def _tell(self, subject: str, text: str) -> None:
+        """Log what holds for a while once. An empty text: it has passed."""
+        if text and text != self._told.get(subject):
             log(text)
-        self._told = text
+        self._told[subject] = text
 
 
 def log(text: str) -> None:
@@ -198,8 +206,9 @@ def main() -> None:
     parser.add_argument(
         "--repeat", action="store_true", help="tell the proxy again and again that a rank left"
     )
-    # The first process of a container ignores signals without a handler.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # The first process of a container ignores signals without a handler. Python drops an exception that a handler raises while
+    # an object is collected, and sys.exit raises one.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     Router(parser.parse_args()).run()
 
 

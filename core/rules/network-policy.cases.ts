@@ -13,7 +13,7 @@ export const cases: CasesByRule = {
           {
             path: "networkPolicy.nodes",
             message:
-              "networkPolicy.nodes is required: engines reach kv-pool from the addresses of their nodes, and would wait for it.",
+              "networkPolicy.nodes is required: engines reach kv-pool from the addresses of their nodes, and the policy would block them.",
             fix: "Set networkPolicy.nodes to the addresses of your nodes, e.g. [10.0.0.0/16]",
           },
         ],

@@ -2,8 +2,7 @@ import { defineRule, KV_POOL } from "../domain/index.ts";
 
 export const networkPolicyNodes = defineRule({
   id: "network-policy-nodes",
-  source:
-    "Kubernetes, NetworkPolicy: a policy does not know pods in the network of their node by their labels",
+  source: "Kubernetes, NetworkPolicy: labels select no pods in the host network",
   per: "topology",
   check: (topology) => {
     const { site, wholeNodes, engine } = topology;
@@ -12,7 +11,7 @@ export const networkPolicyNodes = defineRule({
     return [
       {
         path: "networkPolicy.nodes",
-        message: `networkPolicy.nodes is required: engines reach ${KV_POOL} from the addresses of their nodes, and would wait for it.`,
+        message: `networkPolicy.nodes is required: engines reach ${KV_POOL} from the addresses of their nodes, and the policy would block them.`,
         fix: "Set networkPolicy.nodes to the addresses of your nodes, e.g. [10.0.0.0/16]",
       },
     ];

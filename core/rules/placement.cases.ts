@@ -27,6 +27,31 @@ export const cases: CasesByRule = {
       },
     ],
   },
+  "placement-possible": {
+    fails: [
+      {
+        name: "two whole nodes that have to be one",
+        topology: serving(2),
+        site: { placement: { domainLabel: "kubernetes.io/hostname" } },
+        reports: [
+          {
+            path: "placement.domainLabel",
+            value: "kubernetes.io/hostname",
+            message:
+              "placement.together keeps the 2 pods of groups.serve on one value of kubernetes.io/hostname, but each pod takes a whole node; they would stay pending.",
+            fix: "Set placement.domainLabel to a label that several nodes share, e.g. topology.kubernetes.io/zone",
+          },
+        ],
+      },
+    ],
+    passes: [
+      {
+        name: "two nodes that are kept together if possible",
+        topology: serving(2),
+        site: { placement: { domainLabel: "kubernetes.io/hostname", together: "preferred" } },
+      },
+    ],
+  },
   "placement-effective": {
     fails: [
       {

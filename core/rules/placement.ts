@@ -18,6 +18,29 @@ export const placementLabel = defineRule({
   },
 });
 
+/** Every node has a value of its own. */
+const HOST_LABEL = "kubernetes.io/hostname";
+
+export const placementPossible = defineRule({
+  id: "placement-possible",
+  source: "Kubernetes, kubernetes.io/hostname: its value differs from node to node",
+  per: "topology",
+  check: (topology) => {
+    const placement = placementOf(topology);
+    if (placement?.domainLabel !== HOST_LABEL || placement.together !== "required") return [];
+    const wide = topology.wholeNodes ? topology.groups.find(({ nodes }) => nodes > 1) : undefined;
+    if (wide === undefined) return [];
+    return [
+      {
+        path: "placement.domainLabel",
+        value: HOST_LABEL,
+        message: `placement.together keeps the ${wide.nodes} pods of groups.${wide.name} on one value of ${HOST_LABEL}, but each pod takes a whole node; they would stay pending.`,
+        fix: "Set placement.domainLabel to a label that several nodes share, e.g. topology.kubernetes.io/zone",
+      },
+    ];
+  },
+});
+
 export const placementEffective = defineRule({
   id: "placement-effective",
   severity: Severity.Warning,

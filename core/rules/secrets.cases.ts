@@ -80,7 +80,7 @@ export const cases: CasesByRule = {
           {
             path: "apiKey",
             message: "apiKey has no effect: xLLM reads no API key from a variable, and would serve everyone.",
-            fix: "Remove apiKey, and restrict with networkPolicy or a gateway who reaches the API",
+            fix: "Remove apiKey, and restrict access to the API with networkPolicy or a gateway",
           },
         ],
       },

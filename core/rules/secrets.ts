@@ -68,7 +68,7 @@ export const apiKeyRead = defineRule({
           {
             path: "apiKey",
             message: `apiKey has no effect: ${engine.title} reads no API key from a variable, and would serve everyone.`,
-            fix: removed({ ending: ", and restrict with networkPolicy or a gateway who reaches the API" }),
+            fix: removed({ ending: ", and restrict access to the API with networkPolicy or a gateway" }),
           },
         ],
 });

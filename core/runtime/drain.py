@@ -62,6 +62,8 @@ def requests_of(url: str, path: str, gauges: list[str]) -> float | None:
         return None
     finally:
         connection.close()
+    if answer.status >= 500:
+        return None
     # A rank that serves no metrics cannot say that it is idle, and does not get better.
     return total_of(text, gauges) if answer.status == 200 else 0.0
 
@@ -81,8 +83,8 @@ def total_of(text: str, gauges: list[str]) -> float:
     return total
 
 
-def gather(urls: list[str], read: Callable[[str], Found]) -> dict[str, Found]:
-    """Call a function with every URL at once."""
+def gather(urls: list[str], read: Callable[[str], Found], limit: float) -> dict[str, Found]:
+    """Call a function with every URL at once. `limit`: seconds for all of them together."""
     results: dict[str, Found] = {}
 
     def call(url: str) -> None:
@@ -91,27 +93,29 @@ def gather(urls: list[str], read: Callable[[str], Found]) -> dict[str, Found]:
     threads = [threading.Thread(target=call, args=(url,), daemon=True) for url in urls]
     for thread in threads:
         thread.start()
+    deadline = time.monotonic() + limit
     for thread in threads:
-        thread.join(2 * ANSWER_SECONDS)
-    return results
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return dict(results)
 
 
 class Group:
     """The ranks of the group that have an API."""
 
-    def __init__(self, urls: list[str], path: str, gauges: list[str]) -> None:
+    def __init__(self, urls: list[str], path: str, gauges: list[str], deadline: float) -> None:
         self._urls = urls
         self._path = path
         self._gauges = gauges
+        self._deadline = deadline
         self._answered = dict.fromkeys(urls, time.monotonic())
 
     @property
     def up(self) -> bool:
-        return any(gather(self._urls, listens).values())
+        return any(self._gather(listens).values())
 
     def running(self) -> tuple[float, list[str]]:
         """Return the running and waiting requests, and the ranks that may have some but do not answer."""
-        found = gather(self._urls, self._read)
+        found = self._gather(self._read)
         now = time.monotonic()
         total = 0.0
         silent = []
@@ -124,6 +128,16 @@ class Group:
                 silent.append(url)
         return total, silent
 
+    @property
+    def lost(self) -> int:
+        """Number of ranks that have not answered for so long that nothing waits for them."""
+        now = time.monotonic()
+        return sum(now - answered >= SILENT_SECONDS for answered in self._answered.values())
+
+    def _gather(self, read: Callable[[str], Found]) -> dict[str, Found]:
+        left = max(POLL_SECONDS, self._deadline - time.monotonic())
+        return gather(self._urls, read, min(2 * ANSWER_SECONDS, left))
+
     def _read(self, url: str) -> float | None:
         try:
             return requests_of(url, self._path, self._gauges)
@@ -131,10 +145,14 @@ class Group:
             return 0.0
 
 
+def unknown(ranks: int) -> str:
+    return f"; ranks without an answer: {ranks}" if ranks else ""
+
+
 def drain(options: argparse.Namespace, markers: Markers) -> None:
     started = time.monotonic()
     deadline = started + options.limit
-    group = Group(options.urls, options.path, options.gauge)
+    group = Group(options.urls, options.path, options.gauge, deadline)
 
     def passed() -> float:
         return time.monotonic() - started
@@ -143,12 +161,12 @@ def drain(options: argparse.Namespace, markers: Markers) -> None:
         time.sleep(max(0.0, min(seconds, deadline - time.monotonic())))
 
     if not group.up:
-        markers.set(DRAINING, "no rank of the group serves, so nothing is drained")
+        markers.set(DRAINING, "no rank of the group serves, so there is nothing to drain")
         return
     markers.set(DRAINING, "leaving the router and the Service")
     wait(options.delay)
     if not options.gauge:
-        markers.set(DRAINING, f"waited {passed():.0f} s; the engine does not tell its running requests")
+        markers.set(DRAINING, f"waited {passed():.0f} s; the engine does not report its running requests")
         return
     idle = 0
     noted = float("-inf")
@@ -159,17 +177,18 @@ def drain(options: argparse.Namespace, markers: Markers) -> None:
             break
         if idle == 0 and passed() - noted >= 10.0:
             noted = passed()
-            unknown = f", {len(silent)} ranks do not answer" if silent else ""
             markers.set(
-                DRAINING, f"{count:.0f} requests run{unknown} ({passed():.0f} s of {options.limit:g} s)"
+                DRAINING,
+                f"{count:.0f} requests run ({passed():.0f} s of {options.limit:g} s){unknown(len(silent))}",
             )
         if idle < IDLE_POLLS:
             wait(POLL_SECONDS)
     if idle < IDLE_POLLS:
-        markers.set(DRAINING, f"{count:.0f} requests still run after {passed():.0f} s")
+        markers.set(DRAINING, f"{count:.0f} requests still run after {passed():.0f} s{unknown(len(silent))}")
         return
+    lost = group.lost
     wait(options.settle)
-    markers.set(DRAINING, f"no request runs after {passed():.0f} s")
+    markers.set(DRAINING, f"no request runs after {passed():.0f} s{unknown(lost)}")
 
 
 def main() -> None:

@@ -7,8 +7,8 @@ import type { SchemaOf } from "../topology/index.ts";
  */
 export interface DisruptionBudgetSettings {
   /**
-   * Whether evictions are refused in a pool of one group. The nodes of such a group can then be drained only once its pods
-   * are deleted. Changing this restarts nothing.
+   * Whether the API server refuses evictions from a pool of one group. Its nodes can then be drained only once its pods are
+   * deleted. Changing this restarts nothing.
    * @default false
    */
   protectLastGroup?: boolean | undefined;

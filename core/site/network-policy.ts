@@ -6,8 +6,9 @@ import { labelKeySchema, labelValueSchema } from "./kubernetes-names.ts";
 /** Who may reach the pods of the pod network: proxy, pool, procedures, and engines without the network of their node. */
 export interface NetworkPolicySettings {
   /**
-   * Who may send requests to the API and read its metrics, besides the pods of the stack. Changing this restarts nothing.
-   * @default every pod of the namespace
+   * Who may send requests to the API and read its metrics, besides the pods of the stack; without entries
+   * every pod of the namespace. Changing this restarts nothing.
+   * @default []
    */
   clients?: NetworkPeerSettings[] | undefined;
   /**
@@ -45,7 +46,7 @@ const cidrSchema = explained(
     .string()
     .regex(
       new RegExp(
-        `^(${OCTET}(\\.${OCTET}){3}/(3[0-2]|[12]?\\d)|(?=.*::|([0-9a-f]+:){7})[0-9a-f:]{2,39}/(12[0-8]|1[01]\\d|[1-9]?\\d))$`,
+        `^(${OCTET}(\\.${OCTET}){3}/(3[0-2]|[12]?\\d)|(?=.*::|([0-9a-f]+:){7})(?!.*(:::|::.*::|[0-9a-f]{5})|:[^:]|.*[^:]:/|(.*?:){9})[0-9a-f:]{2,39}/(12[0-8]|1[01]\\d|[1-9]?\\d))$`,
       ),
     ),
   {

@@ -90,7 +90,7 @@ export interface AlertSettings {
 export interface DashboardSettings {
   /**
    * Labels by which Grafana's sidecar finds the ConfigMaps. Changing this restarts nothing.
-   * @default { grafana_dashboard: "1" }
+   * @default { "grafana_dashboard": "1" }
    */
   labels?: Record<string, string> | undefined;
 }

@@ -41,7 +41,7 @@ import { type WeightsSettings, weightsSchema } from "./weights.ts";
 /** The cluster on which a topology is deployed. Every setting is optional. */
 export interface Site extends EngineSettings {
   /**
-   * Prefix of the names of all objects. Stacks of one topology in one namespace need different ones. Changing this replaces
+   * Prefix of the names of all objects. Stacks of one topology in one namespace need different prefixes. Changing this replaces
    * everything.
    * @default the topology's name
    */
@@ -118,14 +118,14 @@ export interface Site extends EngineSettings {
    */
   proxyResources?: ResourceSettings | undefined;
   /**
-   * API key that the engines require, that the proxy sends to them, and with which smoke, bench and accuracy run. Changing this
-   * replaces every group and restarts the proxy.
+   * API key that the engines require, and that the proxy, smoke, bench and accuracy send. Changing this replaces
+   * every group and restarts the proxy.
    * @default none: the API needs no key
    */
   apiKey?: ApiKeySettings | undefined;
   /**
    * Environment variables of the engine from keys of Secrets: `{ HF_TOKEN: { name: "hub", key: "token" } }`. The proxy receives
-   * its API key alone. Changing this replaces every group and restarts the proxy.
+   * only its API key. Changing this replaces every group and restarts the proxy.
    * @default {}
    */
   secretEnvironment?: Record<string, SecretReference> | undefined;
@@ -162,14 +162,14 @@ export interface Site extends EngineSettings {
   observability?: ObservabilitySettings | undefined;
   /**
    * Ports of the nodes that glm-serve does not manage. Plans are checked against them, and assigned ports avoid them.
-   * Changing them replaces the groups whose assigned ports change and restarts the proxy.
+   * Changing them replaces the groups whose assigned ports change.
    */
   nodes?: NodeSettings | undefined;
   /** Sizes above which a topology is refused. Changing them restarts nothing. */
   limits?: LimitSettings | undefined;
   /**
-   * How the groups of each pool change, by the name of the group: `{ decode: { maxUnavailable: 2 } }`. Otherwise one group of each
-   * pool changes after the other. Changing this restarts nothing.
+   * How the groups of each pool change, by the name of the group: `{ decode: { maxUnavailable: 2 } }`. By default, one group of each
+   * pool changes at a time. Changing this restarts nothing.
    * @default {}
    */
   rollout?: Record<string, RolloutSettings> | undefined;
@@ -208,12 +208,12 @@ export interface ModelSettings {
    */
   name?: string | undefined;
   /**
-   * Absolute path of the weights in the container. Changing this replaces every group.
+   * Absolute path of the weights in the container. Changing this replaces every group and restarts the proxy.
    * @default the topology's `model.path`
    */
   path?: string | undefined;
   /**
-   * Name of the model in requests. Changing this replaces every group.
+   * Name of the model in requests. Changing this replaces every group and restarts the proxy.
    * @default the topology's `model.servedModelName`
    */
   servedModelName?: string | undefined;

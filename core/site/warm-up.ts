@@ -4,12 +4,13 @@ import type { SchemaOf } from "../topology/index.ts";
 /** Whether a pod becomes ready only once each of its APIs has answered a completion of one token. */
 export interface WarmUpSettings {
   /**
-   * Groups that serve alone. Changing this replaces every group of this role.
+   * Whether the pods of serve groups are ready only once each API has answered a completion of one token. Changing this
+   * replaces every group of this role.
    * @default true
    */
   serve?: boolean | undefined;
   /**
-   * Groups for prefill. Those for decode never answer alone: their ranks drop weights that only prefill reads. Changing
+   * The same for prefill groups. Decode groups never answer alone: their ranks drop weights that only prefill reads. Changing
    * this replaces every group of this role.
    * @default true
    */

@@ -1,4 +1,6 @@
+import { PROCEDURE_LABEL } from "../domain/index.ts";
 import type { Plan } from "../plan/index.ts";
+import { withoutSecrets } from "../redaction/index.ts";
 import { eventsOf, lastOf } from "./event-order.ts";
 import type { LiveJob, Observed } from "./observed.ts";
 import { parseTime } from "./times.ts";
@@ -29,7 +31,7 @@ export function jobsOf({ procedures, topology }: Plan, observed: Observed): read
   const newest = new Map<string, LiveJob>();
   for (const job of observed.jobs) {
     const { labels } = job.metadata;
-    if (labels["glm-serve/procedure"] !== undefined) continue;
+    if (labels[PROCEDURE_LABEL] !== undefined) continue;
     const component = labels["app.kubernetes.io/component"] ?? topology.instance;
     const known = newest.get(component);
     if (known === undefined || created(known) < created(job)) newest.set(component, job);
@@ -55,7 +57,7 @@ function statusOf(name: string, { metadata, status }: LiveJob, { events }: Obser
     return {
       ...identity,
       phase: "failed",
-      ...(reason === "" ? {} : { reason }),
+      ...(reason === "" ? {} : { reason: withoutSecrets(reason) }),
       ...since(failed.lastTransitionTime),
     };
   }
@@ -64,7 +66,7 @@ function statusOf(name: string, { metadata, status }: LiveJob, { events }: Obser
   return {
     ...identity,
     phase,
-    ...(refused === undefined ? {} : { reason: refused }),
+    ...(refused === undefined ? {} : { reason: withoutSecrets(refused) }),
     ...since(status.startTime),
   };
 }

@@ -1,11 +1,8 @@
-import type { GroupLayout, PodLayout } from "../domain/index.ts";
-import type { Plan, PlannedObject } from "../plan/index.ts";
+import { ENGINE_CONTAINER, type GroupLayout, type PodLayout, REVISION_ANNOTATION } from "../domain/index.ts";
+import { type Plan, type PlannedObject, plannedRevision } from "../plan/index.ts";
 import type { LiveWorkload, Observed } from "./observed.ts";
 import { isWorse, type Phase } from "./phase.ts";
-import { absent, podStatus, type PodStatus, REVISION } from "./pod-status.ts";
-
-/** Container of the engine in the pods of a group. */
-export const ENGINE_CONTAINER = "engine";
+import { absent, podStatus, type PodStatus } from "./pod-status.ts";
 
 /** One group, the proxy, or the pool of KV caches. */
 export interface PartStatus {
@@ -65,7 +62,7 @@ export function groupStatus(
     name: layout.key,
     kind: "group",
     object: layout.objectName,
-    planned: revisionOf(planned),
+    planned: plannedRevision(planned) ?? "",
     live,
     pods,
     endpoints: processes.flatMap(({ group, endpoint }) =>
@@ -107,19 +104,13 @@ export function serverStatus(
       name: object.key.slice("deployment/".length),
       kind: "server",
       object: name,
-      planned: revisionOf(object),
+      planned: plannedRevision(object) ?? "",
       live: observed.workloads.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === name),
       pods,
       endpoints: isProxy ? [`http://${endpoint.service}.${topology.site.namespace}:${endpoint.port}`] : [],
       wantedPods: manifest.spec.replicas,
     }),
   ];
-}
-
-function revisionOf(object: PlannedObject | undefined): string {
-  const manifest = object?.manifest;
-  if (manifest?.kind !== "StatefulSet" && manifest?.kind !== "Deployment") return "";
-  return manifest.spec.template.metadata.annotations?.[REVISION] ?? "";
 }
 
 interface PartOf {
@@ -149,7 +140,7 @@ function partStatus({ live, pods, planned, ...rest }: PartOf): PartStatus {
     .flatMap((pod) => pod.since ?? [])
     .toSorted()
     .at(-1);
-  const applied = live?.spec.template.metadata.annotations[REVISION];
+  const applied = live?.spec.template.metadata.annotations[REVISION_ANNOTATION];
   const running = [...new Set(pods.flatMap(({ revision }) => revision ?? []))].toSorted();
   const reason = same.find((pod) => pod.reason !== undefined)?.reason ?? lastCause(worst.phase, pods);
   return {

@@ -1,11 +1,9 @@
+import { REVISION_ANNOTATION } from "../domain/index.ts";
 import { withoutSecrets } from "../redaction/index.ts";
 import { endOf, type LastEnd } from "./last-end.ts";
 import type { LiveContainer, LivePod, Observed } from "./observed.ts";
 import type { Phase } from "./phase.ts";
 import { phaseOf, type PodPhase, type PodPlan } from "./pod-phase.ts";
-
-/** Annotation with the revision of a pod. */
-export const REVISION = "glm-serve/revision";
 
 /** One pod. */
 export interface PodStatus {
@@ -49,7 +47,7 @@ export function podStatus(
   });
   const container = containerOf(pod, plan.container);
   const end = endOf(container?.lastState.terminated, log);
-  const revision = pod.metadata.annotations[REVISION];
+  const revision = pod.metadata.annotations[REVISION_ANNOTATION];
   return {
     name,
     ...(pod.spec.nodeName === undefined ? {} : { node: pod.spec.nodeName }),

@@ -1,7 +1,8 @@
+import { ENGINE_CONTAINER } from "../domain/index.ts";
 import type { Plan } from "../plan/index.ts";
 import { type JobStatus, jobsOf } from "./job-status.ts";
 import type { Observed } from "./observed.ts";
-import { ENGINE_CONTAINER, groupStatus, type PartStatus, serverStatus } from "./part-status.ts";
+import { groupStatus, type PartStatus, serverStatus } from "./part-status.ts";
 import { containerOf } from "./pod-status.ts";
 import { printTime } from "./times.ts";
 

@@ -127,7 +127,12 @@ describe("glm-serve bundle", () => {
     );
     expect(read("objects/ConfigMap/launch.json")).toContain("vllm serve --api-key (hidden)");
     expect(read("objects/Pod/other.json")).toContain("https://(hidden)@hub/x");
-    expect(readFileSync(join(directory, "asked"), "utf8")).not.toMatch(/get \S*secret/);
+    const asked = readFileSync(join(directory, "asked"), "utf8");
+    expect(asked).not.toMatch(/get \S*secret/);
+    const selectors = new Set(asked.match(/--selector=\S+/g));
+    expect([...selectors]).toEqual([
+      "--selector=app.kubernetes.io/name=glm-serve,app.kubernetes.io/instance=a3-1p1d",
+    ]);
   });
 
   test("does not overwrite a file, and reports a directory that does not exist", async () => {

@@ -184,8 +184,8 @@ describe("help", () => {
 
       Writes a tar.gz file with the status of a stack, its objects, events and nodes, the last 5000 lines of each log (also of
       the container before the last restart), the results of preflight and of other procedures, the ports, the findings of check
-      and the versions. Reads the cluster with kubectl and changes nothing. Never reads a Secret, and hides values of names that
-      mark a secret and tokens of a known form; logs may hold what users of the API sent.
+      and the versions. Reads the cluster with kubectl and changes nothing. Never reads a Secret, and hides the values of names
+      that mark a secret and tokens of known forms; logs may contain what users of the API sent.
 
       Options:
         --output <file>      the archive (default: <stack>-<time>.tar.gz)

@@ -129,7 +129,7 @@ describe("a deployment logs", () => {
     const topology = changed(twoOfEach());
     await deploy(() => new GlmTopology("glm", { topology }), { deployed: deployedBefore(twoOfEach()) });
     expect(info.mock.calls.map(([text]: unknown[]) => text)).toEqual([
-      "Groups change one wave after the other, each once the one before is ready: decode-0, then decode-1.",
+      "Groups change in waves, each wave once the wave before it is ready: decode-0, then decode-1.",
     ]);
     expect(warn).not.toHaveBeenCalled();
   });

@@ -20,6 +20,7 @@ const LEFT_TO_A_PERSON: Readonly<Record<string, string>> = {
   "api-without-key": "only the operator has the Secret",
   "network-policy-nodes": "only the operator knows the addresses of the nodes",
   "placement-label": "only the operator knows the labels of the nodes",
+  "placement-possible": "only the operator knows the labels of the nodes",
   "ascend-memcache-links": "only a person can prepare the nodes",
   "ascend-additional-config-types": VALUES,
   "ascend-additional-config-values": VALUES,

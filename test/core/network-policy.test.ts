@@ -60,10 +60,16 @@ test("no policies unless the site asks for them", () => {
   expect(accessesOf(plan(pooled(), {}))).toEqual({});
 });
 
-test.each(["10.0.0.0/8", "fd00::/64", "2001:db8:0:0:0:0:0:0/32"])("%s is a block of addresses", (cidr) => {
-  expect(() => plan(pooled(), { networkPolicy: { nodes: [cidr] } })).not.toThrow();
-});
+test.each(["10.0.0.0/8", "fd00::/64", "2001:db8:0:0:0:0:0:0/32", "::/0", "fe80::1/128"])(
+  "%s is a block of addresses",
+  (cidr) => {
+    expect(() => plan(pooled(), { networkPolicy: { nodes: [cidr] } })).not.toThrow();
+  },
+);
 
-test.each(["10.0.0.0", "10.0.0.0/33", "300.0.0.0/8", "fd00::/129", "nodes"])("%s is none", (cidr) => {
+test.each([
+  ...["10.0.0.0", "10.0.0.0/33", "300.0.0.0/8", "fd00::/129", "nodes"],
+  ...[":::/64", "::1::/64", ":1::/64", "1::2:/64", "fd00:12345::/64"],
+])("%s is none", (cidr) => {
   expect(() => plan(pooled(), { networkPolicy: { nodes: [cidr] } })).toThrow(/is not a block of addresses/);
 });

@@ -105,8 +105,8 @@ describe("the nodes of a cluster", () => {
     expect(judge(planned, observed, pods)).toMatchInlineSnapshot(`
       [
         "groups: serve-2 needs 2 nodes, but 1 of the 10 nodes of the cluster can take a pod. → Free or add nodes, or choose a smaller topology; the findings below name what keeps pods away",
-        "platform.nodeSelector: platform.nodeSelector leaves out node unlabelled, without accelerator=huawei-Ascend910. → Run kubectl label node unlabelled accelerator=huawei-Ascend910, or set platform.nodeSelector to labels of your nodes",
-        "platform.tolerations: platform.tolerations has no toleration of the taint dedicated=night:NoSchedule of node tainted. → Add { key: "dedicated", operator: "Exists", effect: "NoSchedule" } to platform.tolerations, or run kubectl taint node tainted dedicated:NoSchedule-",
+        "platform.nodeSelector: platform.nodeSelector excludes node unlabelled, which lacks accelerator=huawei-Ascend910. → Run kubectl label node unlabelled accelerator=huawei-Ascend910, or set platform.nodeSelector to labels of your nodes",
+        "platform.tolerations: platform.tolerations has no toleration for taint dedicated=night:NoSchedule of node tainted. → Add { key: "dedicated", operator: "Exists", effect: "NoSchedule" } to platform.tolerations, or run kubectl taint node tainted dedicated:NoSchedule-",
         "nodes: Nodes preferred, busy have too little free huawei.com/Ascend910: a pod requests 16, and preferred has 0 left; pod team/eval holds the rest. → End the other pods, or add nodes",
         "nodes: Node cordoned is cordoned. → Run kubectl uncordon cordoned",
         "nodes: Node broken is not ready. → Run kubectl describe node broken, and repair the node",
@@ -119,7 +119,7 @@ describe("the nodes of a cluster", () => {
   test("whose pods are not known", () => {
     expect(textsOf(liveFindings(twoNodes, { nodes: nodes(2), pods: undefined }))).toMatchInlineSnapshot(`
       [
-        "pods: The pods of the cluster are not known to this user: devices that others hold count as free. → Grant the user to list pods in all namespaces, e.g. with the ClusterRole view",
+        "pods: kubectl may not list pods in all namespaces, so devices that other pods hold count as free. → Allow the user to list pods in all namespaces, e.g. with the ClusterRole view",
       ]
     `);
   });
@@ -141,7 +141,7 @@ describe("placement", () => {
     ];
     expect(judge(placed({ spread: "required" }), observed)).toMatchInlineSnapshot(`
       [
-        "placement.together: placement.together may leave decode-0 pending: its first pod decides on huawei.com/topotree.superpodid, and 2 has 2 of the 4 free nodes that it needs. → Cordon the free nodes of 2 until decode-0 runs, or set platform.nodeSelector to labels of nodes in larger domains",
+        "placement.together: placement.together may leave decode-0 pending: its first pod fixes the value of huawei.com/topotree.superpodid, and 2 has 2 of the 4 free nodes that it needs. → Cordon the free nodes of 2 until decode-0 runs, or set platform.nodeSelector to labels of nodes in larger domains",
       ]
     `);
   });

@@ -23,6 +23,27 @@ describe("texts without secrets", () => {
       `{"args": "{\\"api_key\\": \\"${SECRET}\\"}"}`,
       `{"args": "{\\"api_key\\": \\"${HIDDEN}\\"}"}`,
     ],
+    [
+      "a variable in JSON",
+      `[{"name":"HF_TOKEN","value":"${SECRET}"},{"name":"A","value":"b"}]`,
+      `[{"name":"HF_TOKEN","value":"${HIDDEN}"},{"name":"A","value":"b"}]`,
+    ],
+    [
+      "a variable in JSON within JSON",
+      `"{\\"name\\": \\"HF_TOKEN\\", \\"value\\": \\"${SECRET}\\"}"`,
+      `"{\\"name\\": \\"HF_TOKEN\\", \\"value\\": \\"${HIDDEN}\\"}"`,
+    ],
+    [
+      "a variable in YAML",
+      `- name: HF_TOKEN\n  value: ${SECRET}\n- name: A`,
+      `- name: HF_TOKEN\n  value: ${HIDDEN}\n- name: A`,
+    ],
+    [
+      "a variable in an event",
+      `core.EnvVar{Name:"HF_TOKEN", Value:"${SECRET}", ValueFrom:nil}`,
+      `core.EnvVar{Name:"HF_TOKEN", Value:"${HIDDEN}", ValueFrom:nil}`,
+    ],
+    ["a coloured name", `\u001B[36mapi_key\u001B[0m=${SECRET}`, `api_key=${HIDDEN}`],
     ["YAML", `  accessKey: ${SECRET}`, `  accessKey: ${HIDDEN}`],
     ["a header", `Authorization: Bearer ${SECRET}`, `Authorization: Bearer ${HIDDEN}`],
     ["a bearer token", `sent bearer ${SECRET}`, `sent bearer ${HIDDEN}`],
@@ -45,7 +66,7 @@ describe("texts without secrets", () => {
     expect(withoutSecrets(text)).toBe(text);
   });
 
-  test.each(["a ", " ", "key=b ", "x:", '\\"a\\": ', "bearer ", "eyJ", "--"])(
+  test.each(["a ", " ", "key=b ", "x:", '\\"a\\": ', "bearer ", "eyJ", "--", "name:", "name: a "])(
     "are found in linear time in a line of %j",
     (part) => {
       const begun = performance.now();

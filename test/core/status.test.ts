@@ -201,6 +201,16 @@ describe("the Jobs of a stack", () => {
     expect(printStatus(found, undefined)).toContain("BackoffLimitExceeded: too many; 3 failed pods");
   });
 
+  test("show no secret of what refused them", async () => {
+    const refused = { ...failed.conditions[0], message: 'invalid: {Name:"HF_TOKEN", Value:"Zx9q7RtKw3Lp"}' };
+    const found = await withJobs(({ procedures }) => [
+      job(procedures[0]?.job ?? "", smoke, { failed: 1, conditions: [refused] }),
+    ]);
+    expect(found.procedures).toMatchObject([
+      { reason: 'BackoffLimitExceeded: invalid: {Name:"HF_TOKEN", Value:"(hidden)"}' },
+    ]);
+  });
+
   test("of another component count by their newest", async () => {
     const component = { "app.kubernetes.io/component": "rollout" };
     const found = await withJobs(({ procedures }) => [

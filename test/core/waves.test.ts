@@ -98,7 +98,7 @@ describe("the waves of a rollout", () => {
 describe("the notes of a deployment", () => {
   test("name the order, and no outage where another group serves", () => {
     expect(notes(replicas(2, 2), changed(replicas(2, 2)))).toEqual([
-      "note: Groups change one wave after the other, each once the one before is ready: decode-0, then decode-1.",
+      "note: Groups change in waves, each wave once the wave before it is ready: decode-0, then decode-1.",
     ]);
   });
 
@@ -135,8 +135,8 @@ describe("the notes of a deployment", () => {
     });
     expect(notes(replicas(2, 2), other)).toMatchInlineSnapshot(`
       [
-        "note: Groups change one wave after the other, each once the one before is ready: prefill-0 and decode-0, then prefill-1 and decode-1.",
-        "note: The contract of prefill and decode changes from ffd194f12c to 29df3301d6: old and new groups do not answer a request together.",
+        "note: Groups change in waves, each wave once the wave before it is ready: prefill-0 and decode-0, then prefill-1 and decode-1.",
+        "note: The contract of prefill and decode changes from ffd194f12c to 29df3301d6: no request passes between old and new groups.",
       ]
     `);
   });

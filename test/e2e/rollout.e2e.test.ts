@@ -207,7 +207,7 @@ describe("two prefill and two decode groups", { timeout: 600_000 }, () => {
     const { code, stdout, instants } = await change;
     expect({ code, stdout }).toMatchObject({ code: 0 });
     expect(stdout).toContain(
-      "Groups change one wave after the other, each once the one before is ready: decode-0, then decode-1.",
+      "Groups change in waves, each wave once the wave before it is ready: decode-0, then decode-1.",
     );
     expectWaves(instants, ["decode"]);
     const after = await look();

@@ -54,7 +54,10 @@ test("render --site and the program create the same objects from settings in any
     Object.fromEntries(Object.entries(config).map(([name, value]) => [`glm-serve:${name}`, value])),
   );
   const { resources } = await deploy(deployStack);
-  const created = resources.filter(({ type }) => type.startsWith("kubernetes:")).map(({ inputs }) => inputs);
+  // The Secrets of the links are random, and render prints none.
+  const created = resources
+    .filter(({ type }) => type.startsWith("kubernetes:") && !type.endsWith(":Secret"))
+    .map(({ inputs }) => inputs);
   const file = join(temporaryDirectory("site"), "site.yaml");
   writeFileSync(
     file,
@@ -68,7 +71,9 @@ topology: a3-1p1d
   );
   const { objects } = await planStack("test", file);
   const byText = (a: unknown, b: unknown) => canonicalText(a).localeCompare(canonicalText(b));
-  const rendered: unknown[] = objects.map(({ manifest }) => manifest);
+  const rendered: unknown[] = objects.flatMap(({ manifest, generated }) =>
+    generated === undefined ? [manifest] : [],
+  );
   expect(created.toSorted(byText)).toEqual(rendered.toSorted(byText));
 });
 

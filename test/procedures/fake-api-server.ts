@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { writeServiceAccount } from "../support/service-account.ts";
 
 /** A request of a Job to the API server. */
 export interface ApiCall {
@@ -54,16 +54,7 @@ export class FakeApiServer {
 
   static async start(): Promise<FakeApiServer> {
     const account = mkdtempSync(join(tmpdir(), "glm-serve-account-"));
-    const [key, certificate] = [join(account, "key.pem"), join(account, "ca.crt")];
-    const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=api";
-    execFileSync(
-      "openssl",
-      [...request.split(" "), "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
-      { stdio: "pipe" },
-    );
-    writeFileSync(join(account, "token"), "service-account-token");
-    writeFileSync(join(account, "namespace"), "llm");
-    const server = createServer({ key: readFileSync(key), cert: readFileSync(certificate) });
+    const server = createServer(writeServiceAccount(account));
     const api = new FakeApiServer(server, account);
     server.on("request", (message, response) => {
       let text = "";

@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { writeServiceAccount } from "../support/service-account.ts";
 
 /** A pod that the cluster holds. */
 interface HeldPod {
@@ -33,6 +33,12 @@ export class FakeCluster {
   readonly broken = new Set<string>();
   /** Status of every answer, unless it is 200. */
   status = 200;
+  /** Time that a pod takes to end. */
+  endMilliseconds = STEP_MILLISECONDS;
+  /** Restarts of a pod that is not ready. */
+  restarts = 1;
+  /** Whether answers break off, as those of a load balancer that restarts. */
+  breaksOff = false;
   /** Called at every request. */
   onRequest: (() => void) | undefined;
   readonly #pods = new Map<string, HeldPod>();
@@ -47,22 +53,18 @@ export class FakeCluster {
 
   static async start(): Promise<FakeCluster> {
     const account = mkdtempSync(join(tmpdir(), "glm-serve-account-"));
-    const [key, certificate] = [join(account, "key.pem"), join(account, "ca.crt")];
-    const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=api";
-    execFileSync(
-      "openssl",
-      [...request.split(" "), "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
-      { stdio: "pipe" },
-    );
-    writeFileSync(join(account, "token"), "service-account-token");
-    writeFileSync(join(account, "namespace"), "llm");
-    const server = createServer({ key: readFileSync(key), cert: readFileSync(certificate) });
+    const server = createServer(writeServiceAccount(account));
     const cluster = new FakeCluster(server, account);
     server.on("request", (message, response) => {
       let text = "";
       message.on("data", (chunk: Buffer) => (text += chunk.toString()));
       message.on("end", () => {
         cluster.onRequest?.();
+        if (cluster.breaksOff) {
+          response.writeHead(200, { "Content-Length": 9999 });
+          response.write("{", () => response.destroy());
+          return;
+        }
         const [status, held] = cluster.#answer(message.method ?? "", message.url ?? "", text);
         response.writeHead(status).end(JSON.stringify(held ?? {}));
       });
@@ -162,7 +164,7 @@ export class FakeCluster {
     if (held === undefined) return [404, undefined];
     if (method === "DELETE") {
       if (deletion.parse(JSON.parse(text)).preconditions.uid !== held.uid) return [409, undefined];
-      held.goneAt ??= Date.now() + STEP_MILLISECONDS;
+      held.goneAt ??= Date.now() + this.endMilliseconds;
       this.events.push(`delete ${name}`);
     }
     return [200, this.#pod(held)];
@@ -180,7 +182,7 @@ export class FakeCluster {
         conditions: [{ type: "Ready", status: ready ? "True" : "False" }],
         containerStatuses: [
           {
-            restartCount: ready ? 0 : 1,
+            restartCount: ready ? 0 : this.restarts,
             lastState: ready ? {} : { terminated: { exitCode: 1, message: "loading\nno such weights" } },
           },
         ],

@@ -108,6 +108,29 @@ describe("a rollout", () => {
     expect(cluster.revisions).toMatchObject({ "prefill-1-0": "old", "decode-1-1": "old" });
   });
 
+  test("stops early when a new pod restarts again and again", async () => {
+    addOld();
+    cluster.broken.add("prefill-0");
+    cluster.restarts = 5;
+    const [first = group("", "", 0)] = plan;
+    const { code, log } = await rollOut([first]);
+    expect(code).toBe(1);
+    expect(log).toContain("prefill-0 does not start: prefill-0-0 restarted 5 times");
+  });
+
+  test("replaces a group whose older pods restarted often", async () => {
+    cluster.add("prefill-0", 2, "broken", { template: "new", ready: false });
+    cluster.restarts = 9;
+    cluster.endMilliseconds = 500;
+    // New pods are not ready for a moment, without restarts.
+    cluster.onRequest = () => {
+      if (cluster.events.includes("create prefill-0-0")) cluster.restarts = 0;
+    };
+    const [first = group("", "", 0)] = plan;
+    expect((await rollOut([first])).code).toBe(0);
+    expect(Object.values(cluster.revisions)).toEqual(["new", "new"]);
+  });
+
   test("gives way to a newer plan", async () => {
     addOld();
     cluster.onRequest = () => {
@@ -142,6 +165,26 @@ describe("a rollout", () => {
     expect(code).toBe(1);
   });
 
+  test("replaces a wave whose group does not serve before others end", async () => {
+    addOld();
+    // The node of the only pod of decode-1 is lost.
+    cluster.fail("decode-1-0");
+    cluster.fail("decode-1-1");
+    const { code } = await rollOut(plan);
+    expect(code).toBe(0);
+    expect(deletedGroups()).toEqual(["prefill-1", "decode-1", "prefill-0", "decode-0"]);
+  });
+
+  test("keeps the groups that serve while another one has no node", async () => {
+    addOld();
+    cluster.evict("decode-1-0");
+    cluster.evict("decode-1-1");
+    const { code, log } = await rollOut(plan, 0.5);
+    expect(code).toBe(1);
+    expect(log).toContain("decode-1 not ready after 0.5 s");
+    expect(cluster.revisions).toMatchObject({ "prefill-0-0": "old", "decode-0-0": "old" });
+  });
+
   test("lets a growing group serve until its turn", async () => {
     const [first = group("", "", 0), ...others] = plan;
     addOld();
@@ -172,6 +215,19 @@ describe("a rollout", () => {
     };
     const { code, log } = await rollOut(plan);
     expect(log).toContain("answered 503 Service Unavailable to GET statefulsets/prefill-0; trying again");
+    expect(code).toBe(0);
+  });
+
+  test("survives an answer that breaks off", async () => {
+    addOld();
+    cluster.breaksOff = true;
+    let requests = 0;
+    cluster.onRequest = () => {
+      requests += 1;
+      cluster.breaksOff = requests < 4;
+    };
+    const { code, log } = await rollOut(plan);
+    expect(log).toContain("the API server did not answer: IncompleteRead");
     expect(code).toBe(0);
   });
 });

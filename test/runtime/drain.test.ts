@@ -88,7 +88,7 @@ describe.concurrent("drain", { timeout: 30_000 }, () => {
     const port = await listening(closed.listen(0, "127.0.0.1"));
     await new Promise((resolve) => closed.close(resolve));
     const { code, marker } = await drain("--delay", "20", ...GAUGES, `http://127.0.0.1:${String(port)}`);
-    expect([code, marker]).toEqual([0, "no rank of the group serves, so nothing is drained"]);
+    expect([code, marker]).toEqual([0, "no rank of the group serves, so there is nothing to drain"]);
   });
 
   it("takes a rank without metrics for idle", async ({ expect }) => {
@@ -96,9 +96,35 @@ describe.concurrent("drain", { timeout: 30_000 }, () => {
     expect(marker).toMatch(/^no request runs/u);
   });
 
+  it("asks a rank again whose metrics fail for a moment", async ({ expect }) => {
+    let answers = 0;
+    const server = createServer((_, response) => {
+      answers += 1;
+      response.writeHead(answers < 5 ? 500 : 200).end(requests(answers < 7 ? 1 : 0));
+    });
+    const { marker } = await drain(...GAUGES, await urlOf(server));
+    expect(marker).toMatch(/^no request runs after \d+ s$/u);
+    expect(answers).toBeGreaterThan(7);
+  });
+
+  it("ends at its limit even if ranks answer without an end", async ({ expect }) => {
+    const endless = () =>
+      urlOf(
+        createServer((_, response) => {
+          response.writeHead(200);
+          const timer = setInterval(() => response.write("#\n"), 500);
+          response.on("close", () => {
+            clearInterval(timer);
+          });
+        }),
+      );
+    const { seconds } = await drain("--limit", "3", ...GAUGES, await endless(), await endless());
+    expect(seconds).toBeLessThan(12);
+  });
+
   it("waits the delay where the engine has no gauges", async ({ expect }) => {
     const { marker } = await drain(await rank([""]));
-    expect(marker).toBe("waited 0 s; the engine does not tell its running requests");
+    expect(marker).toBe("waited 0 s; the engine does not report its running requests");
   });
 
   it("fails where it cannot write", async ({ expect }) => {

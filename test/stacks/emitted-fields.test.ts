@@ -7,15 +7,21 @@ import { samples } from "../system/setting-samples.ts";
 /** A field of an object: its path, without indexes of lists, and its value. */
 type Field = readonly [path: string, value: unknown];
 
-// Pointers in the Go types of the API, so that false and 0 are kept (k8s.io/api, core/v1, apps/v1, batch/v1).
+// Pointers in the Go types of the API, so that false and 0 are kept (k8s.io/api, core/v1, apps/v1, batch/v1, policy/v1).
 const POINTERS = new Set([
   "allowPrivilegeEscalation",
   "automountServiceAccountToken",
   "backoffLimit",
   "enableServiceLinks",
+  "maxUnavailable",
   "privileged",
+  "runAsGroup",
+  "runAsUser",
   "tolerationSeconds",
 ]);
+
+// Records that say something although they are empty: a volume of the node, every pod (k8s.io/api, core/v1, networking/v1).
+const EMPTY_RECORDS = new Set(["emptyDir", "podSelector"]);
 
 // Records of the user's names. Kubernetes keeps their empty texts, and those in lists.
 const RECORDS = /\.(labels|annotations|matchLabels|selector|nodeSelector|data)\.[^[\]]+$/;
@@ -45,9 +51,14 @@ function emitted(topology: Topology, site: Site): Field[] {
 /** Whether the API server (`omitempty`) or Pulumi's provider drops the value, which is a difference at each `pulumi up` then. */
 function isDropped([path, value]: Field): boolean {
   if (RECORDS.test(path) || (path.endsWith("[]") && value === "")) return false;
-  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
-  if (value === false || value === 0) return !POINTERS.has(path.replace(/^.*\./, ""));
+  if (typeof value === "object" && value !== null)
+    return Object.keys(value).length === 0 && !EMPTY_RECORDS.has(lastName(path));
+  if (value === false || value === 0) return !POINTERS.has(lastName(path));
   return value === null || value === "";
+}
+
+function lastName(path: string): string {
+  return path.replace(/^.*\./, "");
 }
 
 const planned = cases.map(([name, topology, site]) => ({ name, fields: emitted(topology, site) }));

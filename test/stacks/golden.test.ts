@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/parser-plugin.ts";
 import { plan, type Plan, renderYaml } from "../../core/index.ts";
+import { routerFiles } from "../../core/router/files.ts";
 import { runtimeFiles } from "../../core/runtime/runtime-files.ts";
 import { readSettings } from "../../program/settings.ts";
 import { loadTopology, topologyNames } from "../../program/catalogue.ts";
@@ -18,11 +19,17 @@ test("names each file after its topology", () => {
   expect(topologies.map(({ name }) => name)).toEqual(topologyNames());
 });
 
-/** Every group has the same runtime files, which are reviewed in core/runtime: the golden text has only their names. */
+const SHARED = {
+  "core/runtime": runtimeFiles,
+  "core/router": routerFiles,
+  "core/engines/vllm-ascend/plugins": pluginFiles,
+};
+
+/** Every group and every proxy has the same files, which are reviewed in their rooms: the golden text has only their names. */
 function withoutRuntime(planned: Plan): Plan {
   const sources = new Map(
-    Object.entries({ "core/runtime": runtimeFiles, "core/engines/vllm-ascend/plugins": pluginFiles }).flatMap(
-      ([folder, files]) => Object.entries(files).map(([file, text]) => [text, `${folder}/${file}`] as const),
+    Object.entries(SHARED).flatMap(([folder, files]) =>
+      Object.entries(files).map(([file, text]) => [text, `${folder}/${file}`] as const),
     ),
   );
   return {

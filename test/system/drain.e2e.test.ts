@@ -78,7 +78,7 @@ describe.skipIf(skipsRootTests)("a pod that is told to end", { timeout: 90_000 }
     pod?.start();
     await pod?.container.until("[node-0]");
     expect(await pod?.stop(GRACE)).toBe(143);
-    expect(pod?.container.output).toContain("no rank of the group serves, so nothing is drained");
+    expect(pod?.container.output).toContain("no rank of the group serves, so there is nothing to drain");
   });
 
   it("does not wait for a request beyond its grace period", async () => {
@@ -100,7 +100,7 @@ describe.skipIf(skipsRootTests)("a pod that is told to end", { timeout: 90_000 }
     await here.ready();
     pod?.signal("vllm serve", "SIGSTOP");
     expect(await pod?.stop(40)).toBe(143);
-    expect(pod?.container.output).toContain("1 ranks do not answer");
+    expect(pod?.container.output).toContain("ranks without an answer: 1");
   });
 });
 

@@ -85,10 +85,9 @@ const promises: Readonly<Record<string, (before: Plan, after: Plan) => Effect>> 
       .filter(({ role }) => role !== "decode" && warmUpOf(before, role) !== warmUpOf(after, role))
       .map(({ key }) => `stateful-set/${key}`),
   }),
-  "replaces the groups whose assigned ports change and restarts the proxy": (before, after) => ({
+  "replaces the groups whose assigned ports change": (before, after) => ({
     ...nothing,
     groups: differing(before, after, "ports"),
-    proxy: differing(before, after, "ports").length > 0,
   }),
   "runs the Job again": () => ({ ...nothing, job: true }),
   "runs the Job again and replaces every group": (before) => ({

@@ -93,8 +93,6 @@ export const lightllm: Engine = {
   // lightllm/server/api_http.py, v1.2.0: the port opens after loading. /health fails when no request has succeeded for 200 s
   // although some arrived, so only the startup probe uses it; /liveness answers as long as the server runs.
   probePaths: { startup: "/health", readiness: "/readiness", liveness: "/liveness" },
-  // LightLLM, server/router/manager.py.
-  load: { path: "/metrics", gauges: ["lightllm_batch_current_size", "lightllm_queue_size"] },
   logLines,
   portNeeds,
   ports,

@@ -126,8 +126,6 @@ export const vllmAscend: Engine = {
   addressVariables: ["HCCL_IF_IP", "VLLM_HOST_IP"],
   metrics,
   probePaths: { startup: "/health", readiness: "/health", liveness: "/health" },
-  // vllm v0.13.0 to v0.30.0, v1/metrics/loggers.py: PrometheusStatLogger. `--disable-log-stats` removes both.
-  load: { path: "/metrics", gauges: ["vllm:num_requests_running", "vllm:num_requests_waiting"] },
   // Its blocks are freed by a later step, so no gauge shows when decode has them (mooncake_connector.py, request_finished);
   // the proxy asks decode as soon as prefill has answered.
   heldSeconds: 10,

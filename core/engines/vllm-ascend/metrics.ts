@@ -3,7 +3,10 @@ import { packagedFiles } from "../../runtime/index.ts";
 
 const LOGGERS = "vLLM 0.13.0 to 0.30.0, v1/metrics/loggers.py";
 
-/** prometheus_client appends `_total` to the name of a counter. vLLM 0.30.0 has every metric that 0.13.0 has. */
+/**
+ * prometheus_client appends `_total` to the name of a counter. vLLM 0.30.0 has every metric that 0.13.0 has, and
+ * `--disable-log-stats` removes all of them (0.13.0 to 0.30.0, v1/metrics/loggers.py).
+ */
 const known: readonly Metric[] = [
   { name: "vllm:num_requests_running", type: "gauge", source: LOGGERS },
   { name: "vllm:num_requests_waiting", type: "gauge", source: LOGGERS },

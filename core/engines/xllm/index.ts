@@ -85,11 +85,6 @@ export const xllm: Engine = {
   metrics: () => metrics,
   // The port opens once the weights are loaded and every process has registered (xllm_server.cpp).
   probePaths: { startup: "/health", readiness: "/health", liveness: "/health" },
-  // xLLM, core/common/metrics.cpp; bRPC serves them there.
-  load: {
-    path: "/brpc_metrics",
-    gauges: ["num_pending_requests", "num_running_requests", "num_waiting_requests"],
-  },
   logLines,
   portNeeds,
   ports,

@@ -11,6 +11,7 @@ const RECORDER = `${SOURCE}; suffixes: brpc, bvar/latency_recorder.cpp`;
 
 /** bRPC calls counters gauges, too. */
 const known: readonly Metric[] = [
+  { name: "num_pending_requests", type: "gauge", source: SOURCE },
   { name: "num_running_requests", type: "gauge", source: SOURCE },
   { name: "num_waiting_requests", type: "gauge", source: SOURCE },
   { name: "kv_cache_utilization_perc", type: "gauge", source: `${SOURCE}; 1 is all of the cache` },
@@ -28,6 +29,7 @@ export const metrics: EngineMetrics = {
   dashboards,
   path: "/brpc_metrics",
   known,
+  pending: "num_pending_requests",
   running: "num_running_requests",
   waiting: "num_waiting_requests",
   cacheUsage: "kv_cache_utilization_perc",

@@ -13,10 +13,10 @@ export const aroundAlerts: readonly Alert[] = [
     holds: "2m",
     summary: "Proxy {{ $labels.deployment }} is not available.",
     description:
-      "No pod of {{ $labels.deployment }} in namespace {{ $labels.namespace }} is ready, so the stack answers no requests. Read its events and its log: kubectl -n {{ $labels.namespace }} logs deployment/{{ $labels.deployment }}",
+      "No pod of {{ $labels.deployment }} in namespace {{ $labels.namespace }} is ready, so the stack answers no requests. Read why: kubectl -n {{ $labels.namespace }} logs deployment/{{ $labels.deployment }} --all-containers",
     needs: "kube-state-metrics",
     runbook:
-      "The proxy needs no device: any node with the image can run it. It holds no state, so deleting its pod is safe.",
+      "The pod is ready only while a prefill and a decode group of its contract are: the log of its container router names what is missing, and the alert ends with the first pair. Otherwise read the events of the pod. The proxy needs no device and holds no state, so deleting its pod is safe.",
     expression: (context) =>
       context.topology.spec.proxy === undefined ? undefined : `${proxyOf(context)} == 0`,
   },
@@ -26,10 +26,10 @@ export const aroundAlerts: readonly Alert[] = [
     holds: "5m",
     summary: "The proxy has no {{ $labels.role }} group to send requests to.",
     description:
-      "Proxy {{ $labels.deployment }} in namespace {{ $labels.namespace }} is ready, and no {{ $labels.role }} group has all of its pods ready, so every request fails. Read why: kubectl -n {{ $labels.namespace }} get pod -l app.kubernetes.io/name=glm-serve",
+      "Proxy {{ $labels.deployment }} in namespace {{ $labels.namespace }} is ready although no {{ $labels.role }} group has all of its pods ready, so every request fails. Read why: kubectl -n {{ $labels.namespace }} get pod -l app.kubernetes.io/name=glm-serve",
     needs: "kube-state-metrics",
     runbook:
-      "During the first start, the alert ends when the first group of the role has loaded. Otherwise follow the alerts about its groups.",
+      "Follow the alerts about the groups of the role. A proxy with a router is ready without them only while the router does not reach the API server: read the log of the container router.",
     expression: (context) => {
       if (context.topology.spec.proxy === undefined) return undefined;
       return [Role.Prefill, Role.Decode]

@@ -45,7 +45,7 @@ export const groupCases: CasesByAlert = {
             labels: { namespace: "llm", group: DECODE },
             summary: "Group a3-1p1d-decode-0 is not complete.",
             description:
-              "Group a3-1p1d-decode-0 in namespace llm has lacked running pods for 15 minutes, 1 of them, and serves nothing. Read the events of its pods: kubectl -n llm describe statefulset,pod -l app.kubernetes.io/name=glm-serve",
+              "Group a3-1p1d-decode-0 in namespace llm has lacked 1 of its pods for 15 minutes, so it serves nothing. Read the events of its pods: kubectl -n llm describe statefulset,pod -l app.kubernetes.io/name=glm-serve",
           },
         ],
       },
@@ -58,7 +58,7 @@ export const groupCases: CasesByAlert = {
             labels: { namespace: "llm", group: DECODE },
             summary: "Group a3-1p1d-decode-0 is not complete.",
             description:
-              "Group a3-1p1d-decode-0 in namespace llm has lacked running pods for 15 minutes, 2 of them, and serves nothing. Read the events of its pods: kubectl -n llm describe statefulset,pod -l app.kubernetes.io/name=glm-serve",
+              "Group a3-1p1d-decode-0 in namespace llm has lacked 2 of its pods for 15 minutes, so it serves nothing. Read the events of its pods: kubectl -n llm describe statefulset,pod -l app.kubernetes.io/name=glm-serve",
           },
         ],
       },
@@ -101,9 +101,9 @@ export const groupCases: CasesByAlert = {
         fires: [
           {
             labels: { namespace: "llm", group: DECODE, statefulset: DECODE },
-            summary: "Group a3-1p1d-decode-0 serves no more.",
+            summary: "Group a3-1p1d-decode-0 no longer serves.",
             description:
-              "Group a3-1p1d-decode-0 in namespace llm has lost ready pods: 1 left, and all of them were ready within the last hour. Read why: kubectl -n llm describe pod -l app.kubernetes.io/name=glm-serve",
+              "Group a3-1p1d-decode-0 in namespace llm has only 1 of its pods ready, although all of them were within the last hour. Read why: kubectl -n llm describe pod -l app.kubernetes.io/name=glm-serve",
           },
         ],
       },
@@ -130,7 +130,7 @@ export const groupCases: CasesByAlert = {
             },
             summary: "A rank of pod a3-1p1d-decode-0-0 does not answer Prometheus.",
             description:
-              "Port api-0 of pod a3-1p1d-decode-0-0 (group a3-1p1d-decode-0) in namespace llm gives no metrics although the pod is ready. Read its log: kubectl -n llm logs a3-1p1d-decode-0-0",
+              "Port api-0 of pod a3-1p1d-decode-0-0 (group a3-1p1d-decode-0) in namespace llm serves no metrics although the pod is ready. Read its log: kubectl -n llm logs a3-1p1d-decode-0-0",
           },
         ],
       },
@@ -160,7 +160,7 @@ export const groupCases: CasesByAlert = {
             labels: { namespace: "llm", role: "serve" },
             summary: "Prometheus does not scrape every serve rank of a3-glm5-w8a8-2node.",
             description:
-              "Prometheus lacks targets for the serve ranks of stack a3-glm5-w8a8-2node in namespace llm, 1 of them. Compare the targets page of Prometheus with glm-serve ports a3-glm5-w8a8-2node",
+              "Prometheus does not scrape 1 of the serve ranks of stack a3-glm5-w8a8-2node in namespace llm. Compare the targets page of Prometheus with glm-serve ports a3-glm5-w8a8-2node",
           },
         ],
       },
@@ -173,7 +173,7 @@ export const groupCases: CasesByAlert = {
             labels: { namespace: "llm", role: "decode" },
             summary: "Prometheus does not scrape every decode rank of a3-1p1d.",
             description:
-              "Prometheus lacks targets for the decode ranks of stack a3-1p1d in namespace llm, 16 of them. Compare the targets page of Prometheus with glm-serve ports a3-1p1d",
+              "Prometheus does not scrape 16 of the decode ranks of stack a3-1p1d in namespace llm. Compare the targets page of Prometheus with glm-serve ports a3-1p1d",
           },
         ],
       },
@@ -195,7 +195,7 @@ export const groupCases: CasesByAlert = {
         fires: [
           {
             labels: { namespace: "llm", group: DECODE },
-            summary: "Group a3-1p1d-decode-0 restarts again and again.",
+            summary: "Group a3-1p1d-decode-0 restarts repeatedly.",
             description:
               "A pod of group a3-1p1d-decode-0 in namespace llm restarted 6 times within an hour. Read why the last run ended: kubectl -n llm describe pod a3-1p1d-decode-0-0",
           },
@@ -222,7 +222,7 @@ export const groupCases: CasesByAlert = {
             labels: { namespace: "llm", pod: `${DECODE}-0`, container: "engine" },
             summary: "Pod a3-1p1d-decode-0-0 is not ready long after its start.",
             description:
-              "The engine of pod a3-1p1d-decode-0-0 in namespace llm started 1h 1m 0s ago and is not ready: it loads too long, or does not answer any more. Read its log: kubectl -n llm logs a3-1p1d-decode-0-0",
+              "The engine of pod a3-1p1d-decode-0-0 in namespace llm started 1h 1m 0s ago and is not ready: it takes too long to load, or no longer answers. Read its log: kubectl -n llm logs a3-1p1d-decode-0-0",
           },
         ],
       },

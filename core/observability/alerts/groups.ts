@@ -1,4 +1,7 @@
+import { ENGINE_CONTAINER } from "../../domain/index.ts";
 import { type Alert, groupOfPod, groupOfSet, labelled, ofPods, ofSets, ofStack } from "../alert.ts";
+
+const OF_ENGINE = `container="${ENGINE_CONTAINER}"`;
 
 /** Alerts about groups, their pods and their ranks. */
 export const groupAlerts: readonly Alert[] = [
@@ -8,7 +11,7 @@ export const groupAlerts: readonly Alert[] = [
     holds: "15m",
     summary: "Group {{ $labels.group }} is not complete.",
     description:
-      "Group {{ $labels.group }} in namespace {{ $labels.namespace }} has lacked running pods for 15 minutes, {{ $value }} of them, and serves nothing. Read the events of its pods: kubectl -n {{ $labels.namespace }} describe statefulset,pod -l app.kubernetes.io/name=glm-serve",
+      "Group {{ $labels.group }} in namespace {{ $labels.namespace }} has lacked {{ $value }} of its pods for 15 minutes, so it serves nothing. Read the events of its pods: kubectl -n {{ $labels.namespace }} describe statefulset,pod -l app.kubernetes.io/name=glm-serve",
     needs: "kube-state-metrics",
     runbook:
       "Pending pods name the reason in their events: no free node, a taint, an image that cannot be pulled, a volume that cannot be mounted. Nodes that are gone leave pods in Terminating.",
@@ -23,12 +26,12 @@ export const groupAlerts: readonly Alert[] = [
     name: "GlmServeGroupNotReady",
     severity: "warning",
     holds: "5m",
-    summary: "Group {{ $labels.group }} serves no more.",
+    summary: "Group {{ $labels.group }} no longer serves.",
     description:
-      "Group {{ $labels.group }} in namespace {{ $labels.namespace }} has lost ready pods: {{ $value }} left, and all of them were ready within the last hour. Read why: kubectl -n {{ $labels.namespace }} describe pod -l app.kubernetes.io/name=glm-serve",
+      "Group {{ $labels.group }} in namespace {{ $labels.namespace }} has only {{ $value }} of its pods ready, although all of them were within the last hour. Read why: kubectl -n {{ $labels.namespace }} describe pod -l app.kubernetes.io/name=glm-serve",
     needs: "kube-state-metrics",
     runbook:
-      "A group starts again as a whole when one of its pods ends, and loads its weights. During a rollout, each group in turn is not ready.",
+      "When one of its pods ends, a group starts again as a whole and loads its weights. During a rollout, one group after another is not ready.",
     expression: (context) => {
       const ready = `kube_statefulset_status_replicas_ready${ofSets(context)}`;
       const wanted = `kube_statefulset_replicas${ofSets(context)}`;
@@ -42,10 +45,10 @@ export const groupAlerts: readonly Alert[] = [
     holds: "3m",
     summary: "A rank of pod {{ $labels.pod }} does not answer Prometheus.",
     description:
-      "Port {{ $labels.endpoint }} of pod {{ $labels.pod }} (group {{ $labels.group }}) in namespace {{ $labels.namespace }} gives no metrics although the pod is ready. Read its log: kubectl -n {{ $labels.namespace }} logs {{ $labels.pod }}",
+      "Port {{ $labels.endpoint }} of pod {{ $labels.pod }} (group {{ $labels.group }}) in namespace {{ $labels.namespace }} serves no metrics although the pod is ready. Read its log: kubectl -n {{ $labels.namespace }} logs {{ $labels.pod }}",
     needs: "kube-state-metrics",
     runbook:
-      "A NetworkPolicy or a firewall may block Prometheus: compare with `glm-serve ports`. Otherwise the process hangs; delete the pod, and its group starts again.",
+      "A NetworkPolicy or a firewall may block Prometheus: compare with `glm-serve ports`. Otherwise the process hangs: delete the pod, so that its group starts again.",
     expression: (context) =>
       `up${ofStack(context)} == 0\n  and on (namespace, pod) kube_pod_status_ready${ofPods(context, "pod", 'condition="true"')} == 1`,
   },
@@ -55,9 +58,9 @@ export const groupAlerts: readonly Alert[] = [
     holds: "30m",
     summary: "Prometheus does not scrape every {{ $labels.role }} rank of {{ $labels.stack }}.",
     description:
-      "Prometheus lacks targets for the {{ $labels.role }} ranks of stack {{ $labels.stack }} in namespace {{ $labels.namespace }}, {{ $value }} of them. Compare the targets page of Prometheus with glm-serve ports {{ $labels.stack }}",
+      "Prometheus does not scrape {{ $value }} of the {{ $labels.role }} ranks of stack {{ $labels.stack }} in namespace {{ $labels.namespace }}. Compare the targets page of Prometheus with glm-serve ports {{ $labels.stack }}",
     runbook:
-      "The Prometheus selects no PodMonitor with these labels (`observability.labels`), must not list pods of the namespace, or the pods do not run.",
+      "Prometheus does not select the PodMonitors (`observability.labels`), may not list the pods of the namespace, or the pods do not run.",
     expression: (context) => {
       const parts = context.pods
         .filter(({ targets }) => targets > 0)
@@ -77,14 +80,14 @@ export const groupAlerts: readonly Alert[] = [
   {
     name: "GlmServeRestartLoop",
     severity: "critical",
-    summary: "Group {{ $labels.group }} restarts again and again.",
+    summary: "Group {{ $labels.group }} restarts repeatedly.",
     description:
       'A pod of group {{ $labels.group }} in namespace {{ $labels.namespace }} restarted {{ $value | printf "%.0f" }} times within an hour. Read why the last run ended: kubectl -n {{ $labels.namespace }} describe pod {{ $labels.group }}-0',
     needs: "kube-state-metrics",
     runbook:
       "The last line of the log is the reason (`Last State` of the pod): it names the pod and the process that ended first. `glm-serve check` explains settings that an engine refuses.",
     expression: (context) => {
-      const restarts = `kube_pod_container_status_restarts_total${ofPods(context, "pod", 'container="engine"')}`;
+      const restarts = `kube_pod_container_status_restarts_total${ofPods(context, "pod", OF_ENGINE)}`;
       return `max by (namespace, group) (${groupOfPod(`increase(${restarts}[1h])`)}) > 2`;
     },
   },
@@ -93,13 +96,13 @@ export const groupAlerts: readonly Alert[] = [
     severity: "warning",
     summary: "Pod {{ $labels.pod }} is not ready long after its start.",
     description:
-      "The engine of pod {{ $labels.pod }} in namespace {{ $labels.namespace }} started {{ $value | humanizeDuration }} ago and is not ready: it loads too long, or does not answer any more. Read its log: kubectl -n {{ $labels.namespace }} logs {{ $labels.pod }}",
+      "The engine of pod {{ $labels.pod }} in namespace {{ $labels.namespace }} started {{ $value | humanizeDuration }} ago and is not ready: it takes too long to load, or no longer answers. Read its log: kubectl -n {{ $labels.namespace }} logs {{ $labels.pod }}",
     needs: "kube-state-metrics",
     runbook:
-      "Storage that is slower than usual is the most frequent reason. The kubelet restarts the pod when `probes.startup` is over: raise it if the log shows progress.",
+      "Storage that is slower than usual is the most frequent reason. The kubelet restarts the pod when the time of `probes.startup` is up: raise the setting if the log shows progress.",
     expression: (context) =>
       [
-        `time() - kube_pod_container_state_started${ofPods(context, "pod", 'container="engine"')} > ${context.limits.loadSeconds}`,
+        `time() - kube_pod_container_state_started${ofPods(context, "pod", OF_ENGINE)} > ${context.limits.loadSeconds}`,
         `  and on (namespace, pod) kube_pod_status_ready${ofPods(context, "pod", 'condition="true"')} == 0`,
       ].join("\n"),
   },

@@ -102,7 +102,7 @@ export const otherCases: CasesByAlert = {
             labels: { namespace: "llm", deployment: "a3-1p1d-proxy" },
             summary: "Proxy a3-1p1d-proxy is not available.",
             description:
-              "No pod of a3-1p1d-proxy in namespace llm is ready, so the stack answers no requests. Read its events and its log: kubectl -n llm logs deployment/a3-1p1d-proxy",
+              "No pod of a3-1p1d-proxy in namespace llm is ready, so the stack answers no requests. Read why: kubectl -n llm logs deployment/a3-1p1d-proxy --all-containers",
           },
         ],
       },
@@ -125,7 +125,7 @@ export const otherCases: CasesByAlert = {
             labels: { namespace: "llm", role: "decode", deployment: "a3-1p1d-proxy" },
             summary: "The proxy has no decode group to send requests to.",
             description:
-              "Proxy a3-1p1d-proxy in namespace llm is ready, and no decode group has all of its pods ready, so every request fails. Read why: kubectl -n llm get pod -l app.kubernetes.io/name=glm-serve",
+              "Proxy a3-1p1d-proxy in namespace llm is ready although no decode group has all of its pods ready, so every request fails. Read why: kubectl -n llm get pod -l app.kubernetes.io/name=glm-serve",
           },
         ],
       },

@@ -92,7 +92,7 @@ export const requestCases: CasesByAlert = {
           fired(
             DECODE,
             "The queue of group a3-1p1d-decode-0 grows.",
-            "240 requests wait in group a3-1p1d-decode-0 (role decode) in namespace llm, more than ten minutes ago. Add a replica, or limit the clients",
+            "240 requests wait in group a3-1p1d-decode-0 (role decode) in namespace llm; fewer did ten minutes ago. Add a replica, or limit the clients",
           ),
         ],
       },
@@ -105,7 +105,7 @@ export const requestCases: CasesByAlert = {
           fired(
             FLASH,
             "The queue of group h200-glm47-flash-serve-0 grows.",
-            "200 requests wait in group h200-glm47-flash-serve-0 (role serve) in namespace llm, more than ten minutes ago. Add a replica, or limit the clients",
+            "200 requests wait in group h200-glm47-flash-serve-0 (role serve) in namespace llm; fewer did ten minutes ago. Add a replica, or limit the clients",
           ),
         ],
       },
@@ -125,7 +125,7 @@ export const requestCases: CasesByAlert = {
           fired(
             PREFILL,
             "First tokens of group a3-1p1d-prefill-0 come late.",
-            "Most first tokens of group a3-1p1d-prefill-0 (role prefill) in namespace llm come within 19.5s only, above the target of the site. Look at its queue and at the lengths of its prompts",
+            "Most first tokens of group a3-1p1d-prefill-0 (role prefill) in namespace llm take up to 19.5s, above the target of the site. Check its queue and the lengths of its prompts",
           ),
         ],
       },
@@ -140,7 +140,7 @@ export const requestCases: CasesByAlert = {
           fired(
             XLLM,
             "First tokens of group a3-xllm-serve-0 come late.",
-            "Most first tokens of group a3-xllm-serve-0 (role serve) in namespace llm come within 12s only, above the target of the site. Look at its queue and at the lengths of its prompts",
+            "Most first tokens of group a3-xllm-serve-0 (role serve) in namespace llm take up to 12s, above the target of the site. Check its queue and the lengths of its prompts",
           ),
         ],
       },
@@ -158,7 +158,7 @@ export const requestCases: CasesByAlert = {
           fired(
             FLASH,
             "First tokens of group h200-glm47-flash-serve-0 come late.",
-            "Most first tokens of group h200-glm47-flash-serve-0 (role serve) in namespace llm come within 18.86s only, above the target of the site. Look at its queue and at the lengths of its prompts",
+            "Most first tokens of group h200-glm47-flash-serve-0 (role serve) in namespace llm take up to 18.86s, above the target of the site. Check its queue and the lengths of its prompts",
           ),
         ],
       },
@@ -186,7 +186,7 @@ export const requestCases: CasesByAlert = {
           fired(
             DECODE,
             "Tokens of group a3-1p1d-decode-0 come slowly.",
-            "Most tokens of group a3-1p1d-decode-0 (role decode) in namespace llm take 147.5ms, above the target of the site. Look at the number of its running requests",
+            "Most tokens of group a3-1p1d-decode-0 (role decode) in namespace llm take up to 147.5ms, above the target of the site. Check the number of its running requests",
           ),
         ],
       },
@@ -199,7 +199,7 @@ export const requestCases: CasesByAlert = {
           fired(
             XLLM,
             "Tokens of group a3-xllm-serve-0 come slowly.",
-            "Most tokens of group a3-xllm-serve-0 (role serve) in namespace llm take 250ms, above the target of the site. Look at the number of its running requests",
+            "Most tokens of group a3-xllm-serve-0 (role serve) in namespace llm take up to 250ms, above the target of the site. Check the number of its running requests",
           ),
         ],
       },
@@ -228,7 +228,7 @@ export const requestCases: CasesByAlert = {
             labels: { namespace: "llm", role: "prefill" },
             summary: "Requests of a3-1p1d wait for prefill while the other role is idle.",
             description:
-              "80 requests of stack a3-1p1d in namespace llm wait in the prefill groups, and none in those of the other role. Add a replica to role prefill, or take one from the other",
+              "80 requests of stack a3-1p1d in namespace llm wait in the prefill groups, and none waits in the groups of the other role. Add a replica to role prefill, or take one from the other role",
           },
         ],
       },
@@ -241,7 +241,7 @@ export const requestCases: CasesByAlert = {
             labels: { namespace: "llm", role: "decode" },
             summary: "Requests of a3-1p1d wait for decode while the other role is idle.",
             description:
-              "80 requests of stack a3-1p1d in namespace llm wait in the decode groups, and none in those of the other role. Add a replica to role decode, or take one from the other",
+              "80 requests of stack a3-1p1d in namespace llm wait in the decode groups, and none waits in the groups of the other role. Add a replica to role decode, or take one from the other role",
           },
         ],
       },
@@ -270,7 +270,7 @@ export const requestCases: CasesByAlert = {
           fired(
             DECODE,
             "KV caches do not arrive in group a3-1p1d-decode-0.",
-            "Group a3-1p1d-decode-0 (role decode) in namespace llm has lost KV caches within ten minutes, 5 of them. Read the logs of its pods for the address that they could not reach",
+            "Group a3-1p1d-decode-0 (role decode) in namespace llm has lost KV caches: 5 within ten minutes. Read the logs of its pods for the address that they could not reach",
           ),
         ],
       },
@@ -283,7 +283,7 @@ export const requestCases: CasesByAlert = {
           fired(
             POOLED,
             "KV caches do not arrive in group a3-glm53-1p1d-decode-0.",
-            "Group a3-glm53-1p1d-decode-0 (role decode) in namespace llm has lost KV caches within ten minutes, 2 of them. Read the logs of its pods for the address that they could not reach",
+            "Group a3-glm53-1p1d-decode-0 (role decode) in namespace llm has lost KV caches: 2 within ten minutes. Read the logs of its pods for the address that they could not reach",
           ),
         ],
       },

@@ -26,9 +26,9 @@ export const requestAlerts: readonly Alert[] = [
     holds: "10m",
     summary: "The queue of group {{ $labels.group }} grows.",
     description:
-      "{{ $value }} requests wait in group {{ $labels.group }} (role {{ $labels.role }}) in namespace {{ $labels.namespace }}, more than ten minutes ago. Add a replica, or limit the clients",
+      "{{ $value }} requests wait in group {{ $labels.group }} (role {{ $labels.role }}) in namespace {{ $labels.namespace }}; fewer did ten minutes ago. Add a replica, or limit the clients",
     runbook:
-      "Compare with the other groups of the role: one long queue is a group that hangs or that the proxy prefers; long queues everywhere are too much load.",
+      "Compare with the other groups of the role: a single long queue means a group that hangs or that the proxy prefers; long queues everywhere mean too much load.",
     expression: (context) => {
       const waiting = (offset: string) =>
         `sum by (${BY}) (${context.metrics.waiting}${ofStack(context)}${offset})`;
@@ -41,7 +41,7 @@ export const requestAlerts: readonly Alert[] = [
     holds: "10m",
     summary: "First tokens of group {{ $labels.group }} come late.",
     description:
-      "Most first tokens of group {{ $labels.group }} (role {{ $labels.role }}) in namespace {{ $labels.namespace }} come within {{ $value | humanizeDuration }} only, above the target of the site. Look at its queue and at the lengths of its prompts",
+      "Most first tokens of group {{ $labels.group }} (role {{ $labels.role }}) in namespace {{ $labels.namespace }} take up to {{ $value | humanizeDuration }}, above the target of the site. Check its queue and the lengths of its prompts",
     runbook:
       "Prefill is the limit if only prefill groups are late; the transfer of KV caches if only decode groups are. `observability.alerts.ttftSeconds` is the target.",
     expression: (context) =>
@@ -53,9 +53,9 @@ export const requestAlerts: readonly Alert[] = [
     holds: "10m",
     summary: "Tokens of group {{ $labels.group }} come slowly.",
     description:
-      "Most tokens of group {{ $labels.group }} (role {{ $labels.role }}) in namespace {{ $labels.namespace }} take {{ $value | humanizeDuration }}, above the target of the site. Look at the number of its running requests",
+      "Most tokens of group {{ $labels.group }} (role {{ $labels.role }}) in namespace {{ $labels.namespace }} take up to {{ $value | humanizeDuration }}, above the target of the site. Check the number of its running requests",
     runbook:
-      "Too many requests at once (maxNumSeqs), graphs that are off (`diagnose`), or a device or a link that is slow. `observability.alerts.tpotSeconds` is the target.",
+      "The causes are too many requests at once (maxNumSeqs), disabled graphs (`diagnose`), or a slow device or network. `observability.alerts.tpotSeconds` is the target.",
     expression: (context) =>
       `${mostSeconds(context.metrics.nextToken, BY, ofStack(context, `role!="${Role.Prefill}"`))} > ${context.limits.tpotSeconds}`,
   },
@@ -65,9 +65,9 @@ export const requestAlerts: readonly Alert[] = [
     holds: "15m",
     summary: "Requests of {{ $labels.stack }} wait for {{ $labels.role }} while the other role is idle.",
     description:
-      "{{ $value }} requests of stack {{ $labels.stack }} in namespace {{ $labels.namespace }} wait in the {{ $labels.role }} groups, and none in those of the other role. Add a replica to role {{ $labels.role }}, or take one from the other",
+      "{{ $value }} requests of stack {{ $labels.stack }} in namespace {{ $labels.namespace }} wait in the {{ $labels.role }} groups, and none waits in the groups of the other role. Add a replica to role {{ $labels.role }}, or take one from the other role",
     runbook:
-      "Long prompts need prefill, long answers need decode. `glm-serve fit` compares shapes; `replicas` of a role changes no group of the other.",
+      "Long prompts need prefill, long answers need decode. `glm-serve fit` compares shapes; a change of `replicas` keeps the other groups.",
     expression: (context) => {
       if (!isPrefillDecode(context)) return undefined;
       const waiting = (role: Role) =>
@@ -86,7 +86,7 @@ export const requestAlerts: readonly Alert[] = [
     severity: "critical",
     summary: "KV caches do not arrive in group {{ $labels.group }}.",
     description:
-      'Group {{ $labels.group }} (role {{ $labels.role }}) in namespace {{ $labels.namespace }} has lost KV caches within ten minutes, {{ $value | printf "%.0f" }} of them. Read the logs of its pods for the address that they could not reach',
+      'Group {{ $labels.group }} (role {{ $labels.role }}) in namespace {{ $labels.namespace }} has lost KV caches: {{ $value | printf "%.0f" }} within ten minutes. Read the logs of its pods for the address that they could not reach',
     runbook:
       "Check the links of the devices (`procedures.preflight`), the ports of the connector between the nodes (`glm-serve ports`), and that both roles run one release.",
     expression: (context) => {

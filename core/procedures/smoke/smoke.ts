@@ -1,4 +1,4 @@
-import { type GroupLayout, type ResolvedTopology, Stage } from "../../domain/index.ts";
+import { apiPorts, type GroupLayout, type ResolvedTopology, Stage } from "../../domain/index.ts";
 import { PROCEDURE_DIRECTORY } from "../../kubernetes/index.ts";
 import { Role } from "../../topology/index.ts";
 import { clientFiles, clientKey } from "../client/client.ts";
@@ -56,9 +56,7 @@ function checksOf({ engine, groups }: ResolvedTopology): string[] {
 
 function serversOf(groups: readonly GroupLayout[]): string[] {
   return groups.flatMap(({ pods }) =>
-    pods.flatMap(({ address, processes }) =>
-      processes.flatMap(({ apiPort }) => (apiPort === undefined ? [] : [`http://${address}:${apiPort}`])),
-    ),
+    pods.flatMap((pod) => apiPorts(pod).map((port) => `http://${pod.address}:${port}`)),
   );
 }
 

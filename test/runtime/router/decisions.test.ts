@@ -60,13 +60,13 @@ describe("the decision of the router", () => {
   if (head === undefined || worker === undefined) throw new Error("no pods");
 
   it.for([
-    ["a pod terminates", [head, { ...worker, terminating: true }], "pod test-decode-1-1 terminates"],
+    ["a pod terminates", [head, { ...worker, terminating: true }], "pod test-decode-1-1 is terminating"],
     ["a pod is not ready", [head, { ...worker, ready: false }], "pod test-decode-1-1 is not ready"],
     ["a pod does not exist", [head], "pod test-decode-1-1 does not exist"],
     [
       "its pods are of two revisions",
       [head, { ...worker, revision: "a2" }],
-      "its pods are of revisions a1 and a2",
+      "its pods have revisions a1 and a2",
     ],
     ["it has another contract", twoPods("b"), "contract b is not a"],
   ] as const)("leaves out a group of which %s", ([, group, obstacle]) => {

@@ -38,7 +38,7 @@ describe.skipIf(skipsRootTests)("the router beside the proxy", { timeout: 120_00
         await stage.used(pod.port);
         stage.pods(pods.map((each) => (each === pod ? { ...pod, terminating: true } : each)));
         await routed.router.until(
-          `router: ${pod.role} ${pod.name}.${pod.group}:${String(pod.port)} left: pod ${pod.name} terminates`,
+          `router: ${pod.role} ${pod.name}.${pod.group}:${String(pod.port)} left: pod ${pod.name} is terminating`,
         );
         await stage.idle(pod.port);
         stage.rank(pod.port, { ...serves, up: false });

@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { placeStandIns } from "../../lab/stand-ins/programs.ts";
+import { writeServiceAccount } from "../../support/service-account.ts";
 import { Namespace, python } from "../namespace.ts";
 import type { Running } from "../running.ts";
 import { type PodState, podsOf } from "./pods.ts";
@@ -59,13 +59,7 @@ export class RouterStage {
     writeFileSync(hosts, `127.0.0.1 localhost ${names.join(" ")}\n`);
     const account = join(directory, "account");
     mkdirSync(account);
-    const request = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=api";
-    const files = ["-keyout", join(account, "key.pem"), "-out", join(account, "ca.crt")];
-    execFileSync("openssl", [...request.split(" "), "-addext", "subjectAltName=IP:127.0.0.1", ...files], {
-      stdio: "pipe",
-    });
-    writeFileSync(join(account, "token"), "service-account-token");
-    writeFileSync(join(account, "namespace"), "llm");
+    writeServiceAccount(account);
     const namespace = await Namespace.create(`mount --bind ${hosts} /etc/hosts`);
     const stage = new RouterStage(directory, namespace, modules, repeats);
     for (const { port, contract } of pods) stage.rank(port, { contract, up: true, seconds: 0.05 });
