@@ -1,4 +1,4 @@
-import { PROXY } from "../../kubernetes/index.ts";
+import { PROXY, ROLLOUT } from "../../kubernetes/index.ts";
 import { Role } from "../../topology/index.ts";
 import { type Alert, type AlertContext, labelled, ofSets } from "../alert.ts";
 
@@ -56,9 +56,8 @@ export const aroundAlerts: readonly Alert[] = [
       "Job {{ $labels.job_name }} in namespace {{ $labels.namespace }} failed. Read its reason: kubectl -n {{ $labels.namespace }} logs job/{{ $labels.job_name }}",
     needs: "kube-state-metrics",
     runbook: "The last line of the log is the reason. The result is also in the ConfigMap of the procedure.",
+    // A rendered stack also has the Job that replaces its pods.
     expression: ({ topology: { instance, site }, procedures }) =>
-      procedures.length === 0
-        ? undefined
-        : `kube_job_failed{namespace="${site.namespace}",job_name=~"${instance}-(${procedures.toSorted().join("|")})(-.+)?",condition="true"} == 1`,
+      `kube_job_failed{namespace="${site.namespace}",job_name=~"${instance}-(${[...procedures, ROLLOUT].toSorted().join("|")})(-.+)?",condition="true"} == 1`,
   },
 ];

@@ -163,6 +163,19 @@ export const otherCases: CasesByAlert = {
           },
         ],
       },
+      {
+        name: "a rollout that failed",
+        series: { [failed("a3-1p1d-rollout-0123456789")]: "0x5 1x20" },
+        at: "10m",
+        fires: [
+          {
+            labels: { namespace: "llm", job_name: "a3-1p1d-rollout-0123456789", condition: "true" },
+            summary: "Job a3-1p1d-rollout-0123456789 failed.",
+            description:
+              "Job a3-1p1d-rollout-0123456789 in namespace llm failed. Read its reason: kubectl -n llm logs job/a3-1p1d-rollout-0123456789",
+          },
+        ],
+      },
     ],
     silent: [
       {
