@@ -237,5 +237,6 @@ function withoutOwnPaths(text: string): string {
   return text
     .replace(/^\$\(.*memcache_hybrid.*\)\/lib:/, "")
     .replace(/^\/usr\/lib64\/libjemalloc\.so\.2:/, "")
-    .replace(/:\/usr\/local\/lib$/, "");
+    .replace(/:\/usr\/local\/lib$/, "")
+    .replace(/:\/run\/glm-serve\/bin$/, "");
 }

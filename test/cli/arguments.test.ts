@@ -38,20 +38,25 @@ describe("the command line reports", () => {
 
         -5
           check has no option -5.
-          → Use one of --help, --json, --site
+          → Use one of --context, --help, --json, --kubeconfig, --live, --site
 
         y
           check does not take the argument y.
           → Remove y
 
-      Usage: glm-serve check <stack> [--site <file>] [--json]
+      Usage: glm-serve check <stack> [--site <file>] [--live] [--context <name>] [--kubeconfig <file>] [--json]
 
-      Runs every rule against a stack, without a cluster. Exits with 1 if there are errors.
+      Runs every rule against a stack, without a cluster. With --live, also reads nodes and pods of a cluster with kubectl, and
+      reports what keeps the nodes from the stack: labels, taints, devices that others hold, and too few nodes in one domain of
+      placement. Changes nothing. Exits with 1 if there are errors.
 
       Options:
-        --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
-        --json         print JSON
-        --help         print this help
+        --site <file>        read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --live               compare the stack with the nodes of a cluster
+        --context <name>     the context of the kubeconfig (default: the current one)
+        --kubeconfig <file>  the kubeconfig (default: that of kubectl)
+        --json               print JSON
+        --help               print this help
       "
     `);
   });

@@ -10,6 +10,7 @@ const programs = [
   "python3",
   "shellcheck",
   "openssl",
+  "promtool",
   "ip",
   "unshare",
   "containerd",
@@ -58,7 +59,8 @@ test("lists each missing package, what needs it, and the command that installs a
     "  python3-venv  installs ruff for npm run lint, and numpy for tests of weights",
     "  shellcheck    checks the scripts of pods",
     "  openssl       creates certificates of test servers",
-    "Install the packages: apt-get install --yes --no-install-recommends python3 python3-venv shellcheck openssl",
+    "  prometheus    reads metrics, alerts and dashboards as in a cluster",
+    "Install the packages: apt-get install --yes --no-install-recommends python3 python3-venv shellcheck openssl prometheus",
   ]);
 });
 

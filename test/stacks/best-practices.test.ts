@@ -52,8 +52,8 @@ describe.each([
   });
 
   test("has every rank in the proxy", () => {
-    const script = planned.objects.find(({ key }) => key === "config-map/proxy-launch")?.manifest;
-    const text = script?.kind === "ConfigMap" ? (script.data?.["proxy.sh"] ?? "") : "";
+    const ranks = planned.objects.find(({ key }) => key === "config-map/proxy-ranks")?.manifest;
+    const text = ranks?.kind === "ConfigMap" ? (ranks.data?.["arguments"] ?? "") : "";
     expect(text.match(/6700|6701/g)).toHaveLength(4);
     expect(text.match(/672[1-8]/g)).toHaveLength(decode.dp_size);
   });

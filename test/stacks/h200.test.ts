@@ -61,15 +61,13 @@ describe.each([
   });
 
   test("probes the paths of the engine", () => {
+    // Start-up also reads whether the pod is warm.
+    const startup = ["bash", "/etc/glm-serve/launch/health.sh", "startup", "/health"];
     expect([
-      container?.startupProbe?.httpGet,
+      container?.startupProbe?.exec?.command,
       container?.readinessProbe.httpGet,
       container?.livenessProbe.httpGet,
-    ]).toEqual([
-      { path: "/health", port: 8000 },
-      { path: "/readiness", port: 8000 },
-      { path: "/liveness", port: 8000 },
-    ]);
+    ]).toEqual([startup, { path: "/readiness", port: 8000 }, { path: "/liveness", port: 8000 }]);
   });
 
   test("runs a script without Ascend and without a lookup of the NIC", () => {

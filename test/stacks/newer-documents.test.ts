@@ -99,9 +99,15 @@ describe.each(deployments.map((deployment) => [deployment.stack, deployment] as 
     );
 
     test("lists every endpoint in the proxy", () => {
-      const script = planned.objects.find(({ key }) => key === "config-map/proxy-launch")?.manifest;
-      const text = script?.kind === "ConfigMap" ? (script.data?.["proxy.sh"] ?? "") : "";
-      const command = text.slice(text.indexOf("exec ") + "exec ".length).replaceAll("\\\n", " ");
+      const textOf = (key: string, file: string) => {
+        const manifest = planned.objects.find((object) => object.key === key)?.manifest;
+        return manifest?.kind === "ConfigMap" ? (manifest.data?.[file] ?? "") : "";
+      };
+      const text = textOf("config-map/proxy-launch", "proxy.sh");
+      const start = text.slice(text.indexOf("exec ") + "exec ".length).replaceAll("\\\n", " ");
+      // The ranks that may change are in a file of their own.
+      const ranks = textOf("config-map/proxy-ranks", "arguments").replaceAll("\n", " ");
+      const command = start.replace('"${ranks[@]}"', ranks);
       const { flags } = parseArgv(command.trim().split(/\s+/));
       const portsOf = (flag: string) => [flags[flag] ?? []].flat().map(Number);
       const { proxy } = deployment;
