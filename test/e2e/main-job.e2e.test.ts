@@ -80,7 +80,7 @@ describe("pulumi up --stack a3-1p1d", () => {
 
   test("changes nothing a second time", async () => {
     expect(await succeed(STACK, ["up", "--yes", "--skip-preview", "--expect-no-changes"])).toContain(
-      "16 unchanged",
+      "22 unchanged",
     );
   });
 
@@ -91,7 +91,7 @@ describe("pulumi up --stack a3-1p1d", () => {
     expect(printed).not.toMatch(/prefill-0 .*(update|replace)/);
     expect(printed).toMatch(/ConfigMap +a3-1p1d-decode-0-launch-\w{10} +.*create/);
     expect(printed).toMatch(/ConfigMap +a3-1p1d-decode-0-launch-\w{10} +.*delete/);
-    expect(printed).toMatch(/\+ 1 to create\s+- 1 to delete\s+\+-1 to replace\s+3 changes\. 14 unchanged/);
+    expect(printed).toMatch(/\+ 1 to create\s+- 1 to delete\s+\+-1 to replace\s+3 changes\. 20 unchanged/);
     await succeed(STACK, ["up", "--yes", "--skip-preview"], changed);
     expect(await readyPods("default")).toHaveLength(7);
     const launches = (await ourObjects("default")).filter((name) => name.includes("decode-0-launch"));
@@ -123,7 +123,7 @@ describe("pulumi up --stack a3-1p1d", () => {
       encoding: "utf8",
     });
     const printed = await local.cluster.kubectl.run(["apply", "--dry-run=server", "--filename", "-"], yaml);
-    expect(printed.match(/\(server dry run\)/g)).toHaveLength(9);
+    expect(printed.match(/\(server dry run\)/g)).toHaveLength(18);
   });
 
   test("leaves nothing after destroy", async () => {

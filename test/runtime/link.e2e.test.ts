@@ -7,7 +7,7 @@ const SECRETS = /glm-decode-0|3f2a|0123456789/u;
 
 const SECRET = "Secret glm-decode-0-link/token";
 
-describe.skipIf(skipsRootTests)("link", { timeout: 90_000 }, () => {
+describe.skipIf(skipsRootTests)("link", { timeout: 240_000 }, () => {
   let pods: LinkedPods;
 
   beforeAll(async () => {

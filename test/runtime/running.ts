@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 // Far longer than any test needs, since the host may be busy.
-const PATIENCE = 40_000;
+const PATIENCE = 100_000;
 
 /** A program under test: what it has printed so far, and how it ends. */
 export class Running {
