@@ -111,7 +111,8 @@ describe("an interrupted and reverted upgrade", { timeout: 300_000 }, () => {
         "SIGINT",
         async () => (await text("{.metadata.deletionTimestamp}", POD)) !== "",
       );
-      expect(stdout).toContain("context canceled");
+      // The engine or its provider ends first.
+      expect(stdout).toMatch(/context canceled|error reading from server: EOF/);
       expect(local.lines.join("\n")).toContain(
         `still being deleted: StatefulSet default/${GROUP}\n  pod default/${GROUP}-0 is terminating on node a3-0, which is NotReady`,
       );
