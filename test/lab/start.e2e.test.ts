@@ -64,7 +64,7 @@ test("recovers from a run that was killed during its update", async () => {
 test("changes nothing on a second start, and no file of the checkout", () => {
   const { code, stdout } = run("lab/start.ts", "a3-1p1d", ...cluster);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/Resources:\s+16 unchanged/);
+  expect(stdout).toMatch(/Resources:\s+22 unchanged/);
   expect(settingsOfTheCheckout()).toBe(settingsBefore);
 });
 
