@@ -26,6 +26,8 @@ import (
 	_ "k8s.io/kubernetes/pkg/apis/core/install"
 	"k8s.io/kubernetes/pkg/apis/networking"
 	_ "k8s.io/kubernetes/pkg/apis/networking/install"
+	"k8s.io/kubernetes/pkg/apis/policy"
+	_ "k8s.io/kubernetes/pkg/apis/policy/install"
 	"k8s.io/kubernetes/pkg/apis/rbac"
 	_ "k8s.io/kubernetes/pkg/apis/rbac/install"
 	"k8s.io/kubernetes/pkg/registry/apps/deployment"
@@ -34,9 +36,11 @@ import (
 	"k8s.io/kubernetes/pkg/registry/core/configmap"
 	"k8s.io/kubernetes/pkg/registry/core/namespace"
 	"k8s.io/kubernetes/pkg/registry/core/pod"
+	"k8s.io/kubernetes/pkg/registry/core/secret"
 	"k8s.io/kubernetes/pkg/registry/core/service"
 	"k8s.io/kubernetes/pkg/registry/core/serviceaccount"
 	"k8s.io/kubernetes/pkg/registry/networking/networkpolicy"
+	"k8s.io/kubernetes/pkg/registry/policy/poddisruptionbudget"
 	"k8s.io/kubernetes/pkg/registry/rbac/role"
 	"k8s.io/kubernetes/pkg/registry/rbac/rolebinding"
 )
@@ -135,6 +139,8 @@ func strategyOf(object runtime.Object) rest.RESTCreateStrategy {
 		return pod.Strategy
 	case *core.ConfigMap:
 		return configmap.Strategy
+	case *core.Secret:
+		return secret.Strategy
 	case *core.Service:
 		return service.Strategy
 	case *core.ServiceAccount:
@@ -143,6 +149,8 @@ func strategyOf(object runtime.Object) rest.RESTCreateStrategy {
 		return namespace.Strategy
 	case *networking.NetworkPolicy:
 		return networkpolicy.Strategy
+	case *policy.PodDisruptionBudget:
+		return poddisruptionbudget.Strategy
 	case *rbac.Role:
 		return role.Strategy
 	case *rbac.RoleBinding:
