@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CONTRACT_LABEL, type DeployedGroup, REVISION_ANNOTATION } from "../core/index.ts";
+import { CONTRACT_LABEL, type DeployedGroup, REVISION_ANNOTATION, valueAt } from "../core/index.ts";
 
 /** A function of Pulumi's engine itself: the outputs of a stack as its last update left them. */
 const READ_STACK = "pulumi:pulumi:readStackResourceOutputs";
@@ -11,7 +11,7 @@ export async function deployedGroups(): Promise<ReadonlyMap<string, DeployedGrou
   try {
     const stackName = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
     const read: unknown = await pulumi.runtime.invoke(READ_STACK, { stackName });
-    const outputs = at(read, "outputs");
+    const outputs = valueAt(read, "outputs");
     if (typeof outputs !== "object" || outputs === null) return undefined;
     return new Map(Object.values(outputs).flatMap(groupIn));
   } catch {
@@ -20,24 +20,14 @@ export async function deployedGroups(): Promise<ReadonlyMap<string, DeployedGrou
 }
 
 function groupIn(resource: unknown): readonly (readonly [string, DeployedGroup])[] {
-  const name = at(resource, "outputs", "metadata", "name");
-  if (at(resource, "type") !== "kubernetes:apps/v1:StatefulSet" || typeof name !== "string") return [];
-  const metadata = at(resource, "outputs", "spec", "template", "metadata");
+  const name = valueAt(resource, "outputs", "metadata", "name");
+  if (valueAt(resource, "type") !== "kubernetes:apps/v1:StatefulSet" || typeof name !== "string") return [];
+  const metadata = valueAt(resource, "outputs", "spec", "template", "metadata");
   const revision = textAt(metadata, "annotations", REVISION_ANNOTATION);
   return [[name, { revision, contract: textAt(metadata, "labels", CONTRACT_LABEL) }]];
 }
 
 function textAt(value: unknown, ...path: readonly string[]): string | undefined {
-  const found = at(value, ...path);
+  const found = valueAt(value, ...path);
   return typeof found === "string" ? found : undefined;
-}
-
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
-        ? Reflect.get(inner, key)
-        : undefined,
-    value,
-  );
 }

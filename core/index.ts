@@ -161,6 +161,7 @@ export {
   Severity,
   Stage,
   sumOf,
+  valueAt,
 } from "./domain/index.ts";
 export { contractWithImage, digest } from "./kubernetes/index.ts";
 export { launchScript } from "./launch/index.ts";

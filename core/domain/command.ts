@@ -23,7 +23,7 @@ export interface ProxyCommand {
   readonly ranks: readonly string[];
   /** How its list of ranks changes while it runs. @default it never does: a change of the ranks restarts the proxy */
   readonly changesRanks?: {
-    /** Whether the proxy must be told several times that a rank left. */
+    /** Whether the router repeats the removal of a rank, since the proxy may take it back. */
     readonly repeats: boolean;
   };
   /** Variables of the cluster that must not reach the proxy. */

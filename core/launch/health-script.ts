@@ -16,7 +16,7 @@ export function healthCommand(kind: ProbeKind, path: string): string[] {
 /**
  * The probe script of the pods. A pod is healthy when every API of its processes answers. A pod without an API is ready
  * when its head answers, which is once the whole group serves. Its liveness probe always succeeds: the supervisor ends the
- * pod with its head, and an outage of the cluster's DNS must not restart a group that works. A pod that is told to end, and
+ * pod with its head, and an outage of the cluster's DNS must not restart a group that works. A terminating pod, and
  * every other pod of its group, is unready.
  */
 export function healthScript(topology: ResolvedTopology, layout: GroupLayout): string {

@@ -22,7 +22,7 @@ export interface Alert {
   /** How long the expression must hold, e.g. `5m`. @default the alert fires at once */
   readonly holds?: string;
   readonly summary: string;
-  /** What is wrong and the next step. */
+  /** The problem and the next step. */
   readonly description: string;
   /** What it is read from besides the engine. */
   readonly needs?: "kube-state-metrics" | "npu-exporter";

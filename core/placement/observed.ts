@@ -1,3 +1,4 @@
+import { valueAt } from "../domain/index.ts";
 import { amountOf } from "../site/index.ts";
 
 /** A taint of a node. */
@@ -37,35 +38,37 @@ export interface ObservedCluster {
 /** Reads the answer of `kubectl get nodes --output=json`. */
 export function observedNodes(list: unknown): readonly ObservedNode[] {
   return items(list).map((node) => ({
-    name: text(at(node, "metadata", "name")),
-    labels: texts(at(node, "metadata", "labels")),
-    taints: elements(at(node, "spec", "taints"))
+    name: text(valueAt(node, "metadata", "name")),
+    labels: texts(valueAt(node, "metadata", "labels")),
+    taints: elements(valueAt(node, "spec", "taints"))
       .map((taint) => ({
-        key: text(at(taint, "key")),
-        value: text(at(taint, "value")),
-        effect: text(at(taint, "effect")),
+        key: text(valueAt(taint, "key")),
+        value: text(valueAt(taint, "value")),
+        effect: text(valueAt(taint, "effect")),
       }))
       // kubectl cordon adds this one, too.
       .filter(({ key }) => key !== "node.kubernetes.io/unschedulable"),
-    cordoned: at(node, "spec", "unschedulable") === true,
-    ready: elements(at(node, "status", "conditions")).some(
-      (condition) => at(condition, "type") === "Ready" && at(condition, "status") === "True",
+    cordoned: valueAt(node, "spec", "unschedulable") === true,
+    ready: elements(valueAt(node, "status", "conditions")).some(
+      (condition) => valueAt(condition, "type") === "Ready" && valueAt(condition, "status") === "True",
     ),
-    allocatable: amounts(at(node, "status", "allocatable")),
+    allocatable: amounts(valueAt(node, "status", "allocatable")),
   }));
 }
 
 /** Reads the answer of `kubectl get pods --output=json`: the pods that hold something of a node. */
 export function observedPods(list: unknown): readonly ObservedPod[] {
   return items(list)
-    .filter((pod) => !["Succeeded", "Failed"].includes(text(at(pod, "status", "phase"))))
+    .filter((pod) => !["Succeeded", "Failed"].includes(text(valueAt(pod, "status", "phase"))))
     .map((pod) => ({
-      name: text(at(pod, "metadata", "name")),
-      namespace: text(at(pod, "metadata", "namespace")),
-      labels: texts(at(pod, "metadata", "labels")),
-      node: text(at(pod, "spec", "nodeName")),
+      name: text(valueAt(pod, "metadata", "name")),
+      namespace: text(valueAt(pod, "metadata", "namespace")),
+      labels: texts(valueAt(pod, "metadata", "labels")),
+      node: text(valueAt(pod, "spec", "nodeName")),
       requests: total(
-        elements(at(pod, "spec", "containers")).map((each) => amounts(at(each, "resources", "requests"))),
+        elements(valueAt(pod, "spec", "containers")).map((each) =>
+          amounts(valueAt(each, "resources", "requests")),
+        ),
       ),
     }))
     .filter(({ node }) => node !== "");
@@ -98,15 +101,8 @@ function amountIn(quantity: string): number | undefined {
   }
 }
 
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
-    value,
-  );
-}
-
 function items(list: unknown): readonly unknown[] {
-  return elements(at(list, "items"));
+  return elements(valueAt(list, "items"));
 }
 
 function elements(value: unknown): readonly unknown[] {

@@ -18,6 +18,7 @@ import {
   serviceAccount,
 } from "../kubernetes/index.ts";
 import { markersOf, procedures, runnerFiles } from "../procedures/index.ts";
+import { serviceAccountFiles } from "../service-account/index.ts";
 import type { PlannedObject, PlannedProcedure } from "./planned-object.ts";
 import { servingDigest } from "./serving-digest.ts";
 
@@ -71,7 +72,7 @@ function objectsOf(
 ): ProcedureObjects {
   const identity = { ...identityOf(topology, name), awaits: markersOf(topology, before) };
   const owner = { name: identity.objectName, labels: identity.labels };
-  const scripts = [runnerFiles, spec.files];
+  const scripts = [serviceAccountFiles, runnerFiles, spec.files];
   const { revision, configMap, workload } = launch(topology, owner, scripts, (reference) =>
     job(topology, identity, spec, reference),
   );

@@ -19,6 +19,7 @@ import {
 } from "../kubernetes/index.ts";
 import { proxyScript } from "../launch/index.ts";
 import { routerFiles } from "../router/index.ts";
+import { serviceAccountFiles } from "../service-account/index.ts";
 import { Role } from "../topology/index.ts";
 import { readyWithin } from "./group-objects.ts";
 import type { PlannedObject } from "./planned-object.ts";
@@ -49,7 +50,7 @@ export function proxyObjects(
       : { ...command.changesRanks, contract };
   const scripts = [
     { "proxy.sh": proxyScript(topology, command, router !== undefined) },
-    ...(router === undefined ? [] : [routerFiles]),
+    ...(router === undefined ? [] : [serviceAccountFiles, routerFiles]),
   ];
   // With a router, the pod is ready once groups are.
   const readyWithinSeconds = START_SECONDS + (router === undefined ? 0 : readyWithin(topology));

@@ -1,3 +1,4 @@
+import { valueAt } from "../domain/index.ts";
 import { malformedTexts, type Problem, problemsFromZod, unreadableValues } from "../errors/index.ts";
 import { nameProblems, resolve, type ResolvedInput } from "../resolve/index.ts";
 import { type Site, siteSchema } from "../site/index.ts";
@@ -91,14 +92,4 @@ function namesIn(topology: unknown, site: unknown): Parameters<typeof nameProble
 function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = valueAt(value, ...path);
   return typeof found === "string" && found.trim() !== "" ? found : undefined;
-}
-
-function valueAt(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
-        ? Reflect.get(inner, key)
-        : undefined,
-    value,
-  );
 }

@@ -8,6 +8,7 @@ import {
   rolloutJob,
 } from "../kubernetes/index.ts";
 import { rolloutFiles } from "../rollout/index.ts";
+import { serviceAccountFiles } from "../service-account/index.ts";
 import { readyWithin } from "./group-objects.ts";
 import type { Plan, PlannedObject } from "./planned-object.ts";
 import { groupRevision } from "./planned-revision.ts";
@@ -35,7 +36,7 @@ function rolloutObjects(plan: Plan): readonly PlannedObject[] {
   const { configMap, workload } = launch(
     topology,
     identity,
-    [rolloutFiles, { [ROLLOUT_PLAN]: file }],
+    [serviceAccountFiles, rolloutFiles, { [ROLLOUT_PLAN]: file }],
     (reference) => rolloutJob(topology, identity, waves.length * budget, reference),
   );
   const access = rolloutAccess(topology, identity, {

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import os
-import ssl
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from decision import Pod
+from service_account import ApiError, NotAPod, items, part, send
 
-ACCOUNT = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 REVISION = "glm-serve/revision"
 TIMEOUT_SECONDS = 20
 FORBIDDEN, NOT_FOUND, CONFLICT = 403, 404, 409
@@ -71,35 +66,21 @@ class Cluster:
     ) -> dict | None:
         """Return the answer, or None where the object does not exist or has been replaced."""
         try:
-            host, port = os.environ["KUBERNETES_SERVICE_HOST"], os.environ["KUBERNETES_SERVICE_PORT"]
-            # The kubelet renews the token.
-            token = (self._account / "token").read_text(encoding="ascii").strip()
-            namespace = (self._account / "namespace").read_text(encoding="ascii").strip()
-            context = ssl.create_default_context(cafile=str(self._account / "ca.crt"))
-            address = f"[{host}]" if ":" in host else host
-            request = urllib.request.Request(
-                f"https://{address}:{port}/{api}/namespaces/{namespace}/{resource}/{name}",
-                data=None if body is None else json.dumps(body).encode(),
-                method=method,
-                headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+            found = json.loads(
+                send(self._account, method, api, f"{resource}/{name}", timeout=TIMEOUT_SECONDS, body=body)
             )
-            # Without the proxy settings of the image: the API server is in the cluster.
-            opener = urllib.request.build_opener(
-                urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
-            )
-            with opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
-                found = json.load(answer)
-        except KeyError as error:
-            raise Unanswered(f"{error.args[0]} is not set, so this is not a pod") from None
-        except urllib.error.HTTPError as error:
-            if error.code in (NOT_FOUND, CONFLICT):
+        except NotAPod as error:
+            raise Unanswered(str(error)) from None
+        except ApiError as error:
+            if error.status in (NOT_FOUND, CONFLICT):
                 return None
+            if error.status == 0:
+                raise Unanswered(f"the API server did not answer: {error}") from None
             raise Unanswered(
-                f"the API server answered {error.code} {error.reason} to {method} {resource}/{name}",
-                forbidden=error.code == FORBIDDEN,
+                f"{error} to {method} {resource}/{name}", forbidden=error.status == FORBIDDEN
             ) from None
-        except (OSError, ValueError, http.client.HTTPException) as error:
-            raise Unanswered(f"the API server did not answer: {error or type(error).__name__}") from None
+        except ValueError as error:
+            raise Unanswered(f"the API server did not answer: {error}") from None
         return found if isinstance(found, dict) else {}
 
 
@@ -123,13 +104,3 @@ def reason_of(status: dict) -> str:
 
 def revision_of(holder: dict) -> str:
     return str(part(part(holder, "metadata"), "annotations").get(REVISION, ""))
-
-
-def part(whole: dict, name: str) -> dict:
-    found = whole.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def items(whole: dict, name: str) -> list[dict]:
-    found = whole.get(name)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []

@@ -20,8 +20,9 @@ import time  # noqa: E402
 from dataclasses import dataclass, field  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-from cluster import ACCOUNT, Cluster, Unanswered  # noqa: E402
+from cluster import Cluster, Unanswered  # noqa: E402
 from decision import Done, Group, Pod, Replace, Wait, decide  # noqa: E402
+from service_account import ACCOUNT  # noqa: E402
 
 # A pod that restarts so often does not start.
 RESTARTS = 5

@@ -33,7 +33,7 @@ def changes(
 ) -> tuple[list[str], list[str], list[str]]:
     """What a list of the proxy lacks, what it must lose, and which of its names get requests.
 
-    `left`: names that the proxy was told to remove and may still list.
+    `left`: names whose removal the router requested, and which the proxy may still list.
     """
     present, gone = list(listed), set(left)
     added: list[str] = []

@@ -20,8 +20,9 @@ from pathlib import Path
 from decision import Decision, decide
 from groups import ROLES, Rank, groups_of
 from names import changes, usual
-from pods import ACCOUNT, Unreachable, list_pods
+from pods import Unreachable, list_pods
 from proxy import NotChanged, Proxy, ProxyGone
+from service_account import ACCOUNT
 
 # Between two looks at the pods.
 PODS_SECONDS = 1.0
@@ -66,7 +67,7 @@ class Router:
         # Whether the proxy has had exactly the ranks of a decision since it started.
         self._synchronised = False
         self._served: frozenset[Rank] = frozenset()
-        # When a rank left last, and when the proxy was last told so.
+        # When a rank left last, and when the router last removed it from the proxy.
         self._leaving = 0.0
         self._repeated = 0.0
         # When each role had a whole group last.
@@ -203,9 +204,7 @@ def main() -> None:
     parser.add_argument("--port", required=True, type=int)
     parser.add_argument("--state", required=True, type=Path, help="directory that outlives the container")
     parser.add_argument("--account", default=ACCOUNT, type=Path, help="directory of the service account")
-    parser.add_argument(
-        "--repeat", action="store_true", help="tell the proxy again and again that a rank left"
-    )
+    parser.add_argument("--repeat", action="store_true", help="repeat the removal of a rank that left")
     # The first process of a container ignores signals without a handler. Python drops an exception that a handler raises while
     # an object is collected, and sys.exit raises one.
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))

@@ -1,4 +1,4 @@
-"""Waits until a pod that is told to end has no running requests; its preStop hook.
+"""The preStop hook of an engine pod: waits until the terminating pod has no running requests.
 
 drain.py --delay s --limit s [--path path --gauge name…] [--settle s] URL…
 

@@ -66,7 +66,7 @@ def main() -> None:
     parser.add_argument("--absent", metavar="file", help="must not exist")
     options = parser.parse_args()
     if options.absent is not None and os.path.exists(options.absent):
-        sys.exit("health.py: the pod is told to end, or another pod of its group is")
+        sys.exit("health.py: the pod is terminating, or another pod of its group is")
     failures = failures_of(options.urls, options.timeout)
     for url, failure in failures.items():
         print(f"health.py: {url}: {failure}", file=sys.stderr)

@@ -56,7 +56,7 @@ class Supervisor:
         self._environment = dict(os.environ)
         self._markers = Markers(options.state)
         self._link: HeadLink | MemberLink | None = None
-        # When this pod or another one of its group was told to end, by the loop's clock.
+        # When the drain of this pod or of another one of its group began, by the loop's clock.
         self._drained_since: float | None = None
         self._drain_noted = ""
         self._signals = 0
@@ -176,7 +176,7 @@ class Supervisor:
             if self._note_drain() and self._drained_since is None:
                 self._drained_since = asyncio.get_running_loop().time()
                 if self._link is not None:
-                    self._link.drain(f"pod {self._options.member} is told to end")
+                    self._link.drain(f"pod {self._options.member} is terminating")
             await asyncio.sleep(MARKER_SECONDS)
 
     def _note_drain(self) -> bool:
@@ -188,7 +188,7 @@ class Supervisor:
         return text is not None
 
     def _on_drain(self, reason: str) -> None:
-        """Another pod of the group is told to end. This one becomes unready, and ends with it."""
+        """Another pod of the group is terminating. This one becomes unready, and ends with it."""
         if self._drained_since is not None:
             return
         self._drained_since = asyncio.get_running_loop().time()

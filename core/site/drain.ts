@@ -4,7 +4,7 @@ import type { SchemaOf } from "../topology/index.ts";
 /** What an engine pod does before it ends. */
 export interface DrainSettings {
   /**
-   * Seconds, at most 600, for which a pod that is told to end still serves, while the router and the endpoints of the Service
+   * Seconds, at most 600, for which a terminating pod still serves, while the router and the endpoints of the Service
    * leave it out. The pod then waits until its group has no running requests, within `terminationGracePeriodSeconds`. Changing
    * this replaces every group.
    * @default 5

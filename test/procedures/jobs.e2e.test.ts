@@ -7,6 +7,7 @@ import bf16 from "../../stacks/a3-glm5-bf16-2node.ts";
 import xllm from "../../stacks/a3-xllm.ts";
 import { plan, renderYaml, type Site, type Topology } from "../../core/index.ts";
 import { runnerFiles } from "../../core/procedures/runner/files.ts";
+import { serviceAccountFiles } from "../../core/service-account/index.ts";
 import { python } from "../runtime/namespace.ts";
 import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
 import { mountScripts, resultOf, start } from "./planned-job.ts";
@@ -119,7 +120,7 @@ describe("procedures on a real API server with simulated nodes", () => {
     await kubectl.run(["patch", "configmap", name, "--type=merge", "--patch", earlier]);
     const { account, environment } = await accountOf(`${bf16.name}-smoke`);
     const own = ["--procedure", "smoke", "--config-map", name, "--pods", "1", "--account", account];
-    const runner = join(mountScripts(runnerFiles), "run_procedure.py");
+    const runner = join(mountScripts({ ...serviceAccountFiles, ...runnerFiles }), "run_procedure.py");
     const command = [python, "-B", runner, ...own, "--", "echo", '{"ok":true}'];
     const variables = { ...environment, JOB_NAME: smoke?.job ?? "", JOB_UID: "uid" };
     const ended = await start(command, variables).ended;
@@ -161,7 +162,7 @@ describe("procedures on a real API server with simulated nodes", () => {
     await expect.poll(() => read(`job ${job}`, "{.status.failed}"), { timeout: 40_000 }).toBe("1");
     const { account, environment } = await accountOf(`${bf16.name}-smoke`);
     const own = ["--procedure", "smoke", "--config-map", result, "--pods", "1", "--account", account];
-    const runner = join(mountScripts(runnerFiles), "run_procedure.py");
+    const runner = join(mountScripts({ ...serviceAccountFiles, ...runnerFiles }), "run_procedure.py");
     const script = ["bash", "-c", `echo '{"ok":false,"error":"no"}'; exit 78`];
     const uid = await read(`job ${job}`, "{.metadata.uid}");
     const variables = { ...environment, JOB_NAME: job, JOB_UID: uid };

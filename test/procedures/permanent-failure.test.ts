@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { runnerFiles } from "../../core/procedures/runner/files.ts";
+import { serviceAccountFiles } from "../../core/service-account/index.ts";
 import { python } from "../runtime/namespace.ts";
 import { FakeApiServer } from "./fake-api-server.ts";
 import { type Ended, mountScripts, resultOf, start } from "./planned-job.ts";
@@ -17,7 +18,7 @@ const REASON =
 
 let api: FakeApiServer;
 
-const scripts = mountScripts(runnerFiles);
+const scripts = mountScripts({ ...serviceAccountFiles, ...runnerFiles });
 const terminationLog = join(mkdtempSync(join(tmpdir(), "glm-serve-termination-")), "termination-log");
 
 beforeAll(async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { EXIT_PERMANENT } from "../../core/kubernetes/job.ts";
 import { runnerFiles } from "../../core/procedures/runner/files.ts";
+import { serviceAccountFiles } from "../../core/service-account/index.ts";
 import { python } from "../runtime/namespace.ts";
 import { FakeApiServer } from "./fake-api-server.ts";
 import { withPlaceholders } from "./plain-text.ts";
@@ -13,7 +14,7 @@ import { type Ended, mountScripts, resultOf, start, type Started, until } from "
 
 let api: FakeApiServer;
 
-const scripts = mountScripts(runnerFiles);
+const scripts = mountScripts({ ...serviceAccountFiles, ...runnerFiles });
 
 beforeAll(async () => {
   api = await FakeApiServer.start();

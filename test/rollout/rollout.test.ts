@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { python } from "../runtime/namespace.ts";
+import { pythonPath } from "../support/python-path.ts";
 import { FakeCluster } from "./fake-cluster.ts";
 
 const SCRIPT = join(import.meta.dirname, "../../core/rollout/rollout.py");
@@ -45,7 +46,7 @@ async function rollOut(
   writeFileSync(file, JSON.stringify({ groups, readyWithinSeconds }));
   const times = ["--poll", "0.02", "--settle", "0.05", "--apply-within", "0.3"];
   const child = spawn(python, ["-B", SCRIPT, "--plan", file, "--account", cluster.account, ...times], {
-    env: { ...process.env, ...cluster.environment },
+    env: { ...process.env, ...cluster.environment, PYTHONPATH: pythonPath("service-account") },
     stdio: ["ignore", "inherit", "pipe"],
   });
   let log = "";

@@ -93,7 +93,7 @@ describe.concurrent("health", () => {
     const ending = await health("--absent", script, `${url.engine}/health`);
     expect(ending).toMatchObject({
       code: 1,
-      output: "health.py: the pod is told to end, or another pod of its group is\n",
+      output: "health.py: the pod is terminating, or another pod of its group is\n",
     });
     const ready = ["--present", script, "--absent", "/nonexistent/draining", `${url.engine}/health`];
     expect((await health(...ready)).code).toBe(0);

@@ -171,7 +171,7 @@ describe("the supervisor's log", () => {
     const { head, member } = await pair(["rank-0", "rank-1"], { state: own }, { state: others });
     await Promise.all([head.until("[rank-0] up"), member.until("[rank-1] up")]);
     writeFileSync(join(own, "draining"), "leaving the router and the Service");
-    await head.until("draining: pod 1 is told to end");
+    await head.until("draining: pod 1 is terminating");
     member.child.kill("SIGTERM");
     expect([await head.exit(), await member.exit()]).toEqual([1, 143]);
     expect(report(member)).toMatchInlineSnapshot(`
@@ -186,7 +186,7 @@ describe("the supervisor's log", () => {
       [supervisor] listening on 127.0.0.1:<port>; waiting for pod 1
       [supervisor] pod 1 joined from 127.0.0.1 (2 of 2)
       [supervisor] starting rank-0
-      [supervisor] draining: pod 1 is told to end
+      [supervisor] draining: pod 1 is terminating
       [supervisor] stopping rank-0: pod 1: received SIGTERM
       [supervisor] group glm-decode-0 stopped: pod 1: received SIGTERM"
     `);

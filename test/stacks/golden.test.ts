@@ -3,6 +3,7 @@ import { pluginFiles } from "../../core/engines/vllm-ascend/plugins/parser-plugi
 import { plan, type Plan, renderYaml } from "../../core/index.ts";
 import { routerFiles } from "../../core/router/files.ts";
 import { runtimeFiles } from "../../core/runtime/runtime-files.ts";
+import { serviceAccountFiles } from "../../core/service-account/index.ts";
 import { readSettings } from "../../program/settings.ts";
 import { loadTopology, topologyNames } from "../../program/catalogue.ts";
 
@@ -22,6 +23,7 @@ test("names each file after its topology", () => {
 const SHARED = {
   "core/runtime": runtimeFiles,
   "core/router": routerFiles,
+  "core/service-account": serviceAccountFiles,
   "core/engines/vllm-ascend/plugins": pluginFiles,
 };
 

@@ -35,7 +35,7 @@ function ask(here: Stage, seconds: number): Promise<string> {
 
 const later = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
-describe.skipIf(skipsRootTests)("a pod that is told to end", { timeout: 90_000 }, () => {
+describe.skipIf(skipsRootTests)("a terminating pod", { timeout: 90_000 }, () => {
   it.for([
     ["a3-glm5-w8a8", "vLLM"],
     ["h200-glm47-flash", "LightLLM"],
@@ -107,7 +107,7 @@ describe.skipIf(skipsRootTests)("a pod that is told to end", { timeout: 90_000 }
 describe.skipIf(skipsRootTests)("a group of two pods", { timeout: 90_000 }, () => {
   const quick: Site = { probes: { readiness: { periodSeconds: 1, failureThreshold: 1 } } };
 
-  it("becomes unready and answers what runs, whichever pod is told to end", async () => {
+  it("becomes unready and answers what runs, whichever pod is terminating", async () => {
     const here = await open("a2-glm5-w4a8-2node", quick);
     const [head, worker] = [here.pod("serve-0-0"), here.pod("serve-0-1")];
     here.start();
@@ -115,10 +115,10 @@ describe.skipIf(skipsRootTests)("a group of two pods", { timeout: 90_000 }, () =
     const answer = ask(here, 6);
     await later(0.5);
     const stopped = worker.stop(GRACE);
-    await head.container.until("draining: pod 1 is told to end");
+    await head.container.until("draining: pod 1 is terminating");
     const readiness = (pod: StagedPod) => pod.probe("readinessProbe");
-    expect(await readiness(head)).toContain("the pod is told to end, or another pod of its group is");
-    expect(await readiness(worker)).toContain("the pod is told to end");
+    expect(await readiness(head)).toContain("the pod is terminating, or another pod of its group is");
+    expect(await readiness(worker)).toContain("the pod is terminating");
     expect(await head.probe("livenessProbe")).toBeUndefined();
     expect(await answer).toContain("took the expected path");
     expect(await stopped).toBe(143);
@@ -133,7 +133,7 @@ describe.skipIf(skipsRootTests)("a group of two pods", { timeout: 90_000 }, () =
     expect(await readiness(head)).toBeUndefined();
   });
 
-  it("waits for the requests of its head when all pods are told to end at once", async () => {
+  it("waits for the requests of its head when all pods terminate at once", async () => {
     const here = await open("a2-glm5-w4a8-2node", quick);
     here.start();
     await here.ready();

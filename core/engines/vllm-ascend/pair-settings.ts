@@ -1,4 +1,4 @@
-import { inRange, type ResolvedGroup, type ResolvedTopology } from "../../domain/index.ts";
+import { inRange, type ResolvedGroup, type ResolvedTopology, valueAt } from "../../domain/index.ts";
 import { Role } from "../../topology/index.ts";
 import { FROM_CACHE_TYPES } from "./cache-releases.ts";
 import { draftCacheOf } from "./draft-cache.ts";
@@ -79,18 +79,8 @@ function sideOf(group: ResolvedGroup, version: string): Readonly<Record<string, 
     settings: Object.fromEntries(
       [...cacheSettings(version), ...TOKEN_SETTINGS].map((setting) => [
         setting,
-        valueAt(group, setting.split(".")) ?? PAIR_DEFAULTS[setting],
+        valueAt(group, ...setting.split(".")) ?? PAIR_DEFAULTS[setting],
       ]),
     ),
   };
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
-        ? Reflect.get(inner, key)
-        : undefined,
-    value,
-  );
 }

@@ -7,7 +7,8 @@ BackoffLimitExceeded when this pod ends.
 
 from __future__ import annotations
 
-from api_server import ApiServer, part
+from api_server import ApiServer
+from service_account import part
 
 
 class OwnJob:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 
-from api_server import ApiServer, NotPatched, part
+from api_server import ApiServer, NotPatched
+from service_account import part
 
 SERVING = "glm-serve/serving"
 # A ConfigMap holds 1 MiB, and a Job may have many pods.

@@ -32,8 +32,8 @@ from exit_code import EXIT_PERMANENT
 from own_job import OwnJob
 from reason import closing_line
 from result_config_map import ResultConfigMap, permanent_failure, serving_of
+from service_account import ACCOUNT
 
-ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 TERMINATION_LOG = "/dev/termination-log"
 LINGER_SECONDS = 2
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -224,7 +224,7 @@ def main() -> None:
     parser.add_argument("--procedure", required=True)
     parser.add_argument("--config-map", required=True)
     parser.add_argument("--pods", type=int, required=True)
-    parser.add_argument("--account", type=Path, default=Path(ACCOUNT))
+    parser.add_argument("--account", type=Path, default=ACCOUNT)
     parser.add_argument("--termination-log", type=Path, default=Path(TERMINATION_LOG))
     parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--for", dest="wanted", nargs=3, action="append", default=[])

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as later } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { FakeCluster } from "../../rollout/fake-cluster.ts";
+import { pythonPath } from "../../support/python-path.ts";
 import { listening, python } from "../namespace.ts";
 
 let cluster: FakeCluster;
@@ -35,7 +36,10 @@ async function logOf(port: number, looks: number): Promise<string> {
   const child = spawn(
     python,
     ["-B", script, ...options, "--state", state, "--account", cluster.account, "--repeat"],
-    { env: { ...process.env, ...cluster.environment }, stdio: ["ignore", "pipe", "inherit"] },
+    {
+      env: { ...process.env, ...cluster.environment, PYTHONPATH: pythonPath("service-account") },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
   );
   let log = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (log += text));

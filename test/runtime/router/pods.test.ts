@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { FakeCluster } from "../../rollout/fake-cluster.ts";
+import { pythonPath } from "../../support/python-path.ts";
 import { python } from "../namespace.ts";
 
 let cluster: FakeCluster;
@@ -25,9 +25,8 @@ except Unreachable as error:
 
 /** What the router learns of the pods. */
 async function listed(): Promise<string> {
-  const router = join(import.meta.dirname, "../../../core/router");
   const { stdout } = await promisify(execFile)(python, ["-B", "-c", PROGRAM, cluster.account], {
-    env: { ...process.env, ...cluster.environment, PYTHONPATH: router },
+    env: { ...process.env, ...cluster.environment, PYTHONPATH: pythonPath("router", "service-account") },
   });
   return stdout.trim();
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { placeStandIns } from "../../lab/stand-ins/programs.ts";
+import { pythonPath } from "../../support/python-path.ts";
 import { writeServiceAccount } from "../../support/service-account.ts";
 import { Namespace, python } from "../namespace.ts";
 import type { Running } from "../running.ts";
@@ -124,7 +125,11 @@ export class RouterStage {
           ...[python, "-B", router, ...own, "--port", String(port), "--state", state, ...account],
           ...(this.#repeats ? ["--repeat"] : []),
         ],
-        { KUBERNETES_SERVICE_HOST: "127.0.0.1", KUBERNETES_SERVICE_PORT: String(API_PORT) },
+        {
+          KUBERNETES_SERVICE_HOST: "127.0.0.1",
+          KUBERNETES_SERVICE_PORT: String(API_PORT),
+          PYTHONPATH: pythonPath("service-account"),
+        },
       ),
     );
   }

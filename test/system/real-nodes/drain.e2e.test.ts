@@ -94,7 +94,7 @@ describe.skipIf(skipsRootTests)("kubectl drain during traffic", { timeout: 400_0
 
     const drained = cluster.kubectl.run(["drain", first, ...DRAIN, "--timeout=120s"]);
     await stack.reached(
-      "the first pod is told to end",
+      "the first pod is terminating",
       (states) => states.get(stack.pods[0] ?? "")?.ready !== true,
     );
     await expect(cluster.kubectl.run(["drain", second, ...DRAIN, "--timeout=6s"])).rejects.toThrow(
