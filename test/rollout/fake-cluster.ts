@@ -35,8 +35,8 @@ export class FakeCluster {
   status = 200;
   /** Time that a pod takes to end. */
   endMilliseconds = STEP_MILLISECONDS;
-  /** Restarts of a pod that is not ready. */
-  restarts = 1;
+  /** Restarts of a pod that is not ready, by its revision. @default 1 */
+  restarts: Readonly<Record<string, number>> = {};
   /** Whether answers break off, as those of a load balancer that restarts. */
   breaksOff = false;
   /** Called at every request. */
@@ -182,7 +182,7 @@ export class FakeCluster {
         conditions: [{ type: "Ready", status: ready ? "True" : "False" }],
         containerStatuses: [
           {
-            restartCount: ready ? 0 : this.restarts,
+            restartCount: ready ? 0 : (this.restarts[revision] ?? 1),
             lastState: ready ? {} : { terminated: { exitCode: 1, message: "loading\nno such weights" } },
           },
         ],

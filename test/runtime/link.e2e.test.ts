@@ -3,7 +3,7 @@ import { LinkedPods, stop, TOKEN, up, usageOf } from "./linked-pods.ts";
 import { skipsRootTests } from "./namespace.ts";
 
 /** What a stranger must not learn. */
-const SECRETS = /glm-decode-0|3f2a|0123456789/u;
+const SECRETS = /glm-decode-0|new-one|0123456789/u;
 
 const SECRET = "Secret glm-decode-0-link/token";
 
@@ -162,10 +162,12 @@ describe.skipIf(skipsRootTests)("link", { timeout: 240_000 }, () => {
       // Nothing tells the head that this connection is gone.
       await pods.run("ip address delete 198.18.0.50/32 dev lo");
       lost.child.kill("SIGKILL");
-      const members = [1, 2].map((member) => pods.join({ port: 7111, member, members: 3 }));
-      await up(head, ...members);
-      expect(head.output).toContain("pod 1 joined from 127.0.0.1");
-      await stop(head, ...members);
+      const again = pods.join({ port: 7111, member: 1, members: 3 });
+      await head.until("pod 1 joined from 127.0.0.1");
+      // Before, the group would start with the lost connection, and end once pod 1 joins again.
+      const last = pods.join({ port: 7111, member: 2, members: 3 });
+      await up(head, again, last);
+      await stop(head, again, last);
     });
 
     it.for([

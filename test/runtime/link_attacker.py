@@ -70,7 +70,7 @@ def garbage() -> None:
         *(
             json.dumps(message).encode() + b"\n"
             for message in (
-                {"kind": "hello", "group": "glm-decode-0", "revision": "3f2a", "member": 1},
+                {"kind": "hello", "group": "glm-decode-0", "revision": "new-one", "member": 1},
                 {"kind": "start"},
                 {"kind": "end", "reason": "because"},
                 {"kind": "proof"},
@@ -95,7 +95,7 @@ def slow() -> None:
     links = [call() for _ in range(int(REST[0]))]
     say("called")
     started = time.monotonic()
-    for byte in b'{"kind": "hello", "group": "glm-decode-0", "revision": "3f2a", "member": 1}' * 3:
+    for byte in b'{"kind": "hello", "group": "glm-decode-0", "revision": "new-one", "member": 1}' * 3:
         for link in list(links):
             try:
                 link.sendall(bytes([byte]))
@@ -122,7 +122,7 @@ def member() -> None:
     link.sendall(json.dumps(proof).encode() + b"\n")
     say("proof", json.loads(lines.readline())["mac"] == mac(token, "head", head, own))
     key = bytes.fromhex(mac(token, "session", head, own))
-    hello = {"kind": "hello", "group": "glm-decode-0", "revision": "3f2a", "member": ordinal}
+    hello = {"kind": "hello", "group": "glm-decode-0", "revision": "new-one", "member": ordinal}
     text = json.dumps(hello).encode()
     sealed = hmac.new(key, b"member 1 " + text, hashlib.sha256).hexdigest().encode() + b" " + text
     link.sendall(sealed + b"\n")

@@ -50,7 +50,7 @@ export class LinkedPods {
     const settings = {
       script: this.#launch.file("node.sh"),
       group: pod.group ?? "glm-decode-0",
-      revision: pod.revision ?? "3f2a",
+      revision: pod.revision ?? "new-one",
       member: pod.member ?? 0,
       members: pod.members ?? 2,
       head: "127.0.0.1",
