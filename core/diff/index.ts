@@ -1,0 +1,17 @@
+export {
+  Action,
+  type Consequence,
+  type Difference,
+  type DifferenceSide,
+  type FileDifference,
+  type GroupDifference,
+  type GroupSize,
+  isSame,
+  type Json,
+  type LoadTime,
+  type ObjectDifference,
+  type Outage,
+  type PortChange,
+  type ProcessChange,
+  type ValueChange,
+} from "./difference.ts";
