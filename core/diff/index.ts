@@ -1,3 +1,4 @@
+export { comparePlans, compareStates, type LabelledPlan } from "./compare-states.ts";
 export {
   Action,
   type Consequence,
