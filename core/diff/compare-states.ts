@@ -27,7 +27,7 @@ export function comparePlans(before: LabelledPlan, after: LabelledPlan): Differe
 
 /** What differs between a state and a plan of a stack, and what applying the plan does. */
 export function compareStates(before: StackState, { plan, label }: LabelledPlan): Difference {
-  const after = planState(plan, label);
+  const after = withoutKinds(planState(plan, label), before.unread);
   const old = renamedState(before, after.side.instance);
   const compared = comparedObjects(before.objects, after.objects);
   const actions = replicaActions(compared);
@@ -47,6 +47,13 @@ export function compareStates(before: StackState, { plan, label }: LabelledPlan)
     }),
     consequence: consequenceOf(plan, compared, replicas, actions, contractOf(before)),
     notes: [...before.notes, ...takenOver(compared)],
+  };
+}
+
+function withoutKinds(state: StackState, kinds: readonly string[] = []): StackState {
+  return {
+    ...state,
+    objects: state.objects.filter(({ manifest }) => !kinds.includes(String(manifest["kind"]))),
   };
 }
 

@@ -18,13 +18,12 @@ export function consequenceOf(
   const waves = plan.waves
     .map((wave) => wave.filter((key) => restarts.includes(key)))
     .filter((wave) => wave.length > 0);
-  const nodesOf = (side: readonly StateReplica[], key: string) =>
-    side.find((replica) => replica.key === key)?.nodes ?? 0;
   const growth = restarts.map((key) => nodesOf(replicas.after, key) - nodesOf(replicas.before, key));
   const starts = restarts.length + creates.length > 0;
   const { contract } = plan;
   return {
     waves,
+    keeps: replicas.before.map(({ key }) => key).filter((key) => ![...restarts, ...deletes].includes(key)),
     outages: outagesOf(waves, replicas.before),
     ...(starts ? { load: loadTime(plan) } : {}),
     servers: compared.flatMap((each) => (restartsServer(each) ? [nameOf(each.key)] : [])),
@@ -43,6 +42,10 @@ export function consequenceOf(
       ? {}
       : { contract: { before: contractBefore, after: contract } }),
   };
+}
+
+function nodesOf(side: readonly StateReplica[], key: string): number {
+  return side.find((replica) => replica.key === key)?.nodes ?? 0;
 }
 
 function sum(numbers: readonly number[]): number {
