@@ -5,7 +5,7 @@ import {
   isSame,
   type ValueChange,
 } from "../../core/index.ts";
-import { objectEntries, type ObjectEntry, portRows, processRows, valueText } from "./words.ts";
+import { firstLines, objectEntries, type ObjectEntry, portRows, processRows, valueText } from "./words.ts";
 
 /** Characters of a comment on GitHub. */
 const MOST_CHARACTERS = 65_536;
@@ -101,13 +101,13 @@ function fitted(start: string, parts: readonly Part[]): string {
 function table(title: string, headings: readonly string[], rows: readonly (readonly string[])[]): Part {
   return {
     title,
-    head: [line(headings), line(headings.map(() => "---"))],
-    rows: rows.map(line),
+    head: [rowLine(headings), rowLine(headings.map(() => "---"))],
+    rows: rows.map(rowLine),
     folded: rows.length > SHOWN_ROWS,
   };
 }
 
-function line(cells: readonly string[]): string {
+function rowLine(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
@@ -117,8 +117,8 @@ function objectLines(entries: readonly ObjectEntry[]): readonly string[] {
     ...fields.map((change) => `  - ${code(change.name)}: ${inline(change)}`),
     ...files.flatMap((file) => [
       `  - ${file.files.map(code).join(", ")}${file.action === "update" ? "" : `: ${file.action}`}`,
-      ...file.removed.map((line) => `    - removed ${code(line)}`),
-      ...file.added.map((line) => `    - added ${code(line)}`),
+      ...firstLines(file.removed).map((text) => `    - removed ${code(text)}`),
+      ...firstLines(file.added).map((text) => `    - added ${code(text)}`),
       ...file.keys.map((change) => `    - ${code(change.name)}: ${inline(change)}`),
     ]),
   ]);

@@ -1,6 +1,6 @@
 import { consequenceText, type Difference, isSame, type ValueChange } from "../../core/index.ts";
 import { aligned } from "../../program/index.ts";
-import { objectEntries, type ObjectEntry, portRows, processRows, valueText } from "./words.ts";
+import { firstLines, objectEntries, type ObjectEntry, portRows, processRows, valueText } from "./words.ts";
 
 const LIMIT = 160;
 
@@ -73,8 +73,8 @@ function objectSection(entries: readonly ObjectEntry[]): readonly string[] {
     ...fields.map((change) => `    ${change.name}: ${changeText(change)}`),
     ...files.flatMap((file) => [
       `    ${file.files.join(", ")}${file.action === "update" ? "" : `: ${file.action}`}`,
-      ...file.removed.map((line) => `      - ${line}`),
-      ...file.added.map((line) => `      + ${line}`),
+      ...firstLines(file.removed).map((line) => `      - ${line}`),
+      ...firstLines(file.added).map((line) => `      + ${line}`),
       ...file.keys.map((change) => `      ${change.name}: ${changeText(change)}`),
     ]),
   ]);

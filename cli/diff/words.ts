@@ -16,6 +16,18 @@ export function valueText(value: Json | undefined, limit: number): string {
   return cut(typeof value === "string" ? value : JSON.stringify(value), limit);
 }
 
+/** Longer lines and lists of lines are cut; `--json` has them whole. */
+const LINE_LIMIT = 160;
+
+const MOST_LINES = 8;
+
+/** The first lines of a file, and how many others there are. */
+export function firstLines(lines: readonly string[]): readonly string[] {
+  const shown = lines.slice(0, MOST_LINES).map((line) => cut(line, LINE_LIMIT));
+  const rest = lines.length - shown.length;
+  return rest === 0 ? shown : [...shown, `… ${rest} more lines`];
+}
+
 /** A change of several processes, as one row. */
 export interface ProcessRow {
   readonly name: string;
