@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { GlmServeError, type Plan, planResolved, readStackSettings, resolvedInput } from "../core/index.ts";
+import { GlmServeError, type Plan } from "../core/index.ts";
 import { loadTopology } from "./catalogue.ts";
 import { type GitPlace, withCommit } from "./git-revision.ts";
-import { isFileName, planFile } from "./plan-named.ts";
+import { isFileName, planFile, planLoaded } from "./plan-named.ts";
 import { readSettingsFile, type Settings } from "./settings-file.ts";
 import { isTopologyFile, loadTopologyFile, TOPOLOGY_EXTENSIONS } from "./topology-file.ts";
 
@@ -78,7 +78,7 @@ async function planStackAt(
   const settingsFile = siteFile ?? own;
   const settings: Settings =
     settingsFile === undefined ? {} : readSettingsFile(word, settingsFile, directory);
-  const { topology: named, site } = readStackSettings(settings);
+  const { topology: named } = settings;
   const topology = typeof named === "string" ? named : word;
   const file = TOPOLOGY_EXTENSIONS.map((extension) => join("stacks", `${topology}${extension}`)).find(
     (path) => isTopologyFile(join(directory, path)),
@@ -86,10 +86,10 @@ async function planStackAt(
   const subject = subjectOf(topology, revision);
   if (file !== undefined) {
     const loaded = await loadTopologyFile(join(directory, file), `${file} of ${revision}`);
-    return planResolved(resolvedInput(loaded, site), subject);
+    return planLoaded(loaded, settings, subject);
   }
   if (own === undefined && !hasSite) return missing(join(place.prefix, "stacks", `${topology}.ts`), revision);
-  return planResolved(resolvedInput(await loadTopology(topology, "topology"), site), subject);
+  return planLoaded(await loadTopology(topology, "topology"), settings, subject);
 }
 
 function subjectOf(topology: string, revision: string): string {
