@@ -7,7 +7,9 @@ export {
   type CommandDescription,
   defineCommand,
   type ExitCodeDescription,
+  type OptionDescription,
   type SwitchDescription,
+  takesValue,
   type ValueDescription,
 } from "./command-description.ts";
 export { helpText, helpWidth, usageLine } from "./help-text.ts";
