@@ -33,7 +33,7 @@ async function rowOf(name: string): Promise<{ readonly model: string; readonly c
 }
 
 /** Degrees of a group: `prefill PP2 × TP16`, `2 × prefill DP2 × TP8`. */
-function degreesOf(group: ResolvedGroup): string {
+export function degreesOf(group: ResolvedGroup): string {
   const { name, replicas, dataParallelSize, tensorParallelSize, pipelineParallelSize } = group;
   const degrees = [
     ["DP", dataParallelSize],
@@ -46,7 +46,7 @@ function degreesOf(group: ResolvedGroup): string {
 }
 
 /** Longest request in tokens; that of prefill and of decode where they differ. */
-function contextOf({ groups, engine, model }: ResolvedTopology): string {
+export function contextOf({ groups, engine, model }: ResolvedTopology): string {
   const { maxModelLen } = engine.diagnosis;
   const lengths = groups.map(({ args }) =>
     maxModelLen === undefined ? model.maxPositions : (args[maxModelLen.flag] ?? model.maxPositions),
