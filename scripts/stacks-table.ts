@@ -15,6 +15,20 @@ export async function stacksTable(): Promise<string> {
   ).join("\n");
 }
 
+/** A table with one row for each model and its weights, and the stacks that serve it. */
+export async function stacksByModel(): Promise<string> {
+  const plans = await Promise.all(
+    topologyNames().map(async (name) => ({ name, ...(await planStack(name, undefined)).topology })),
+  );
+  const models = [...new Set(plans.map(({ spec }) => spec.model.name))].toSorted();
+  const rows = models.map((model) => {
+    const stacks = plans.filter(({ spec }) => spec.model.name === model);
+    const hardware = [...new Set(stacks.map((stack) => stack.hardware.title))].toSorted();
+    return [model, hardware.join(", "), stacks.map(({ name }) => `\`${name}\``).join(", ")];
+  });
+  return markdownTable(["model", "hardware", "stacks"], rows).join("\n");
+}
+
 async function rowOf(name: string): Promise<{ readonly model: string; readonly cells: readonly string[] }> {
   const { topology } = await planStack(name, undefined);
   const { spec, groups, hardware } = topology;

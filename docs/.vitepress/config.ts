@@ -56,6 +56,17 @@ const english: readonly DefaultTheme.SidebarItem[] = [
   { text: "Compare", items: [{ text: "glm-serve and other systems", link: "/compare" }] },
 ];
 
+const chineseSearch = {
+  button: { buttonText: "搜索", buttonAriaLabel: "搜索" },
+  modal: {
+    noResultsText: "没有结果",
+    resetButtonTitle: "清除",
+    displayDetails: "显示详情",
+    backButtonTitle: "返回",
+    footer: { selectText: "选择", navigateText: "移动", closeText: "关闭" },
+  },
+};
+
 /** The names of the pages of a folder, without its index. */
 function pagesOf(folder: string): readonly string[] {
   return readdirSync(join(docs, folder))
@@ -82,7 +93,7 @@ export default defineConfig({
   vite: { build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 5000 } },
   markdown: { html: false, attrs: { disable: true }, config: readAsText },
   themeConfig: {
-    search: { provider: "local" },
+    search: { provider: "local", options: { locales: { zh: { translations: chineseSearch } } } },
     outline: { level: [2, 3] },
     socialLinks: [{ icon: "github", link: REPOSITORY }],
   },
@@ -99,6 +110,42 @@ export default defineConfig({
           { text: "Compare", link: "/compare" },
         ],
         sidebar: [...english],
+      },
+    },
+    zh: {
+      label: "简体中文",
+      lang: "zh-CN",
+      description: "按部署文档，把 GLM 部署到昇腾和 NVIDIA 集群",
+      themeConfig: {
+        nav: [
+          { text: "上手", link: "/zh/start/ten-minutes" },
+          { text: "故障排查", link: "/zh/guides/troubleshooting" },
+          { text: "栈（英文）", link: "/stacks/" },
+          { text: "参考（英文）", link: "/reference/settings" },
+          { text: "对比（英文）", link: "/compare" },
+        ],
+        sidebar: [
+          { text: "上手", items: [{ text: "十分钟上手", link: "/zh/start/ten-minutes" }] },
+          { text: "指南", items: [{ text: "故障排查", link: "/zh/guides/troubleshooting" }] },
+          {
+            text: "英文文档",
+            items: [
+              { text: "第一个集群", link: "/start/first-cluster" },
+              { text: "离线部署", link: "/start/without-internet" },
+              { text: "自己的拓扑", link: "/start/own-topology" },
+              { text: "全部文档", link: "/" },
+            ],
+          },
+        ],
+        outline: { label: "本页目录", level: [2, 3] },
+        docFooter: { prev: "上一页", next: "下一页" },
+        darkModeSwitchLabel: "外观",
+        lightModeSwitchTitle: "浅色",
+        darkModeSwitchTitle: "深色",
+        sidebarMenuLabel: "菜单",
+        returnToTopLabel: "返回顶部",
+        langMenuLabel: "语言",
+        notFound: { title: "页面不存在", quote: "请检查地址。", linkText: "回到首页" },
       },
     },
   },
