@@ -9,6 +9,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, createServer, serve } from "vitepress";
 import { writeApiPages } from "./docs/api-pages.ts";
+import { deadLinks } from "./docs/links.ts";
 import { llmsFiles } from "./docs/llms.ts";
 import { writeStackPages } from "./docs/stack-pages.ts";
 
@@ -25,7 +26,11 @@ if (process.argv.includes("--edit")) {
   server.printUrls();
 } else {
   await build(docs);
-  for (const [name, text] of Object.entries(llmsFiles(docs)))
-    writeFileSync(join(docs, ".vitepress/dist", name), text);
+  const site = join(docs, ".vitepress/dist");
+  for (const [name, text] of Object.entries(llmsFiles(docs))) writeFileSync(join(site, name), text);
+  for (const link of deadLinks(site)) {
+    process.stderr.write(`${link}, which does not exist\n`);
+    process.exitCode = 1;
+  }
   if (process.argv.includes("--serve")) await serve({ root: docs, port: 4173 });
 }

@@ -56,7 +56,7 @@ describe("the offline commands run, and print what the page shows", () => {
         writeFileSync(path, block.text);
       }
       if (classOf(block) !== "offline") continue;
-      const { status, stdout, stderr } = spawnSync("bash", ["-euo", "pipefail", "-c", block.text], {
+      const { status, stdout, stderr } = spawnSync("bash", ["--norc", "-euo", "pipefail", "-c", block.text], {
         cwd: scratch.directory,
         env: scratch.environment,
         encoding: "utf8",
