@@ -15,3 +15,7 @@ export type {
 export { svgOf } from "./svg.ts";
 export { fitted, roomFor, textWidth, wrapped } from "./text-width.ts";
 export { colourOf, colours, rankTone, type Theme, themes } from "./theme.ts";
+export { descriptionOf } from "./topology/description.ts";
+export { nodesOf, type TopologyFacts } from "./topology/facts.ts";
+export { topologyFacts } from "./topology/topology-facts.ts";
+export { topologyScene, type TopologyPictureOptions } from "./topology/topology-scene.ts";
