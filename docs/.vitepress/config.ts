@@ -93,6 +93,7 @@ export default defineConfig({
   vite: { build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 5000 } },
   markdown: { html: false, attrs: { disable: true }, config: readAsText },
   themeConfig: {
+    i18nRouting: false,
     search: { provider: "local", options: { locales: { zh: { translations: chineseSearch } } } },
     outline: { level: [2, 3] },
     socialLinks: [{ icon: "github", link: REPOSITORY }],

@@ -1,3 +1,4 @@
+import { svgOf, topologyFacts, topologyScene } from "../../core/diagram/index.ts";
 import type { Plan } from "../../core/index.ts";
 
 /** One picture of a stack, as the verb `diagram` draws it. */
@@ -11,6 +12,13 @@ export interface Picture {
 }
 
 /** The pictures of a stack. */
-export function picturesOf(_plan: Plan): readonly Picture[] {
-  return [];
+export function picturesOf(plan: Plan): readonly Picture[] {
+  const scenes = [{ view: "topology", scene: topologyScene(topologyFacts(plan)) }] as const;
+  return scenes.map(({ view, scene }) => ({
+    view,
+    title: scene.title,
+    description: scene.description,
+    light: svgOf(scene, "light"),
+    dark: svgOf(scene, "dark"),
+  }));
 }

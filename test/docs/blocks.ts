@@ -73,13 +73,16 @@ function isClass(word: string | undefined): word is Class {
   return word !== undefined && Object.hasOwn(classes, word);
 }
 
-/** The lines of a shown text that an output lacks. Each must be part of a line, in order; "…" stands for any lines. */
+/**
+ * The lines of a shown text that an output lacks. Each must be part of a line, in order; "…" stands for any lines. The width of
+ * columns does not count: it follows from the longest name.
+ */
 export function missingLines(shown: string, output: string): readonly string[] {
-  const lines = output.split("\n");
+  const lines = output.split("\n").map(withOneBlank);
   let from = 0;
   return shown
     .split("\n")
-    .map((line) => line.trimEnd())
+    .map((line) => withOneBlank(line).trimEnd())
     .filter((line) => line !== "" && line !== "…")
     .filter((line) => {
       const place = lines.findIndex((candidate, index) => index >= from && candidate.includes(line));
@@ -88,3 +91,5 @@ export function missingLines(shown: string, output: string): readonly string[] {
       return false;
     });
 }
+
+const withOneBlank = (line: string): string => line.replaceAll(/ +/g, " ");
