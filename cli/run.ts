@@ -1,7 +1,16 @@
 import { cut, GlmServeError, nearest, printableLines } from "../core/index.ts";
-import { asksForHelp, helpText, helpWidth, usageLine, UsageError, WrongWordError } from "../program/index.ts";
+import {
+  aligned,
+  asksForHelp,
+  helpText,
+  helpWidth,
+  usageLine,
+  UsageError,
+  WrongWordError,
+} from "../program/index.ts";
 import type { Command, CommandContext, Output } from "./command.ts";
 import { commands } from "./commands.ts";
+import { meantBy } from "./other-words.ts";
 import { version } from "./version.ts";
 
 /** One call of the command line. */
@@ -19,16 +28,10 @@ export async function run(call: Call): Promise<number> {
   const width = helpWidth(call.columns);
   if (command === undefined) {
     const text = generalText(name, rest, width);
-    if (text !== undefined) {
-      stdout.write(text);
-      return 0;
-    }
-    stderr.write(
-      printableLines(
-        `glm-serve: unknown command ${JSON.stringify(cut(name ?? ""))}.${suggestion(name)}\n\n${overview()}`,
-      ),
-    );
-    return 2;
+    const unknown = name === "help" ? rest[0] : name;
+    if (text === undefined) stderr.write(printableLines(unknownCommand(unknown ?? "", width)));
+    else stdout.write(text);
+    return text === undefined ? 2 : 0;
   }
   if (asksForHelp(rest)) {
     stdout.write(helpOf(command, width));
@@ -69,33 +72,39 @@ function generalText(name: string | undefined, rest: readonly string[], width: n
     case undefined:
     case "--help":
     case "-h":
-      return overview();
+      return overview(width);
     case "--version":
       return `glm-serve ${version()}\n`;
     case "help": {
       const topic = commandNamed(rest[0]);
-      return topic === undefined ? overview() : helpOf(topic, width);
+      if (rest[0] === undefined) return overview(width);
+      return topic === undefined ? undefined : helpOf(topic, width);
     }
     default:
       return undefined;
   }
 }
 
-function suggestion(name = ""): string {
+/** What to do in place of an unknown command: another word of the family, a near miss, or the list of commands. */
+function unknownCommand(name: string, width: number): string {
   const known = commands.map(({ description }) => description.name);
   const close = nearest(name, known);
-  return close === undefined ? "" : ` Did you mean ${JSON.stringify(close)}?`;
+  const meant =
+    meantBy(name, known) ?? (close === undefined ? undefined : `Did you mean ${JSON.stringify(close)}?`);
+  const message = `glm-serve: unknown command ${JSON.stringify(cut(name))}.`;
+  return meant === undefined
+    ? `${message}\n\n${overview(width)}`
+    : `${message} ${meant}\nRun "glm-serve --help" for the list of commands.\n`;
 }
 
-function overview(): string {
+function overview(width: number): string {
   return `Usage: glm-serve <command> [<stack>] [options]
 
 Commands:
-${commands.map(summaryLine).join("")}
-Run "glm-serve list" for the list of topologies, "glm-serve <command> --help" for the options of a command.
+${aligned(
+  commands.map(({ description: { name, summary } }) => [`  ${name}`, summary]),
+  width,
+)}
+Run "glm-serve <command> --help" for the options, examples and exit codes of a command.
 `;
-}
-
-function summaryLine({ description: { name, summary } }: Command): string {
-  return `  ${name.padEnd(10)} ${summary}\n`;
 }

@@ -15,22 +15,23 @@ describe("help", () => {
       "Usage: glm-serve <command> [<stack>] [options]
 
       Commands:
-        list       list the topologies
-        render     print the Kubernetes objects of a stack as YAML, or list the topologies
-        check      run every rule against a stack
-        ports      list the ports on every node, or show which process owns one
-        memory     estimate weights, KV cache, largest context and concurrency
-        fit        list the degrees and groups with which a model fits on the given nodes
-        import     write a stack from commands, scripts, upstream tests or manifests
-        model      print the facts of a model from its config.json, for model.facts
-        status     show the groups and pods of a stack in a cluster, and what they wait for
-        bundle     write one archive with all that support needs to know of a stack in a cluster
-        preflight  check the nodes of a stack before it is deployed
-        smoke      send test requests to a running stack
-        bench      measure the speed of a running stack
-        accuracy   measure the accuracy of a running stack
+        list        list the topologies
+        render      print the Kubernetes objects of a stack as YAML, or list the topologies
+        check       run every rule against a stack
+        ports       list the ports on every node, or show which process owns one
+        memory      estimate weights, KV cache, largest context and concurrency
+        fit         list the degrees and groups with which a model fits on the given nodes
+        import      write a stack from commands, scripts, upstream tests or manifests
+        model       print the facts of a model from its config.json, for model.facts
+        status      show the groups and pods of a stack in a cluster, and what they wait for
+        bundle      write one archive with all that support needs to know of a stack in a cluster
+        preflight   check the nodes of a stack before it is deployed
+        smoke       send test requests to a running stack
+        bench       measure the speed of a running stack
+        accuracy    measure the accuracy of a running stack
+        completion  print the script that completes glm-serve in a shell
 
-      Run "glm-serve list" for the list of topologies, "glm-serve <command> --help" for the options of a command.
+      Run "glm-serve <command> --help" for the options, examples and exit codes of a command.
       "
     `);
   });
@@ -342,7 +343,7 @@ describe("help", () => {
     `);
   });
 
-  test.each([[[]], [["-h"]], [["help"]], [["help", "nothing"]]])(
+  test.each([[[]], [["-h"]], [["help"]], [["--help", "nothing"]]])(
     "%j lists the commands, too",
     async (argv) => {
       expect(await outputOf(...argv)).toBe(await outputOf("--help"));
