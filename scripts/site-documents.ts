@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { siteSchema } from "../core/index.ts";
+import { planStack } from "../program/index.ts";
+import { picturesOf } from "./docs/pictures.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { sampleReport } from "./sample-report.ts";
 import { stacksByModel } from "./stacks-table.ts";
@@ -49,7 +51,16 @@ export async function siteDocuments(
     "schemas/site.json": printedJson(site),
     "schemas/stack.json": printedJson(stackJsonSchema(site)),
     ...Object.fromEntries(documents),
+    ...(await pictureFiles("a3-1p1d")),
   };
+}
+
+/** The picture of a stack that README.md and the first page show. */
+async function pictureFiles(stack: string): Promise<Readonly<Record<string, string>>> {
+  const picture = picturesOf(await planStack(stack)).find(({ view }) => view === "topology");
+  if (picture === undefined) throw new RangeError(`${stack} has no picture`);
+  const path = `docs/public/pictures/${stack}`;
+  return { [`${path}.light.svg`]: picture.light, [`${path}.dark.svg`]: picture.dark };
 }
 
 function printedReport(): string {

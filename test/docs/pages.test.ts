@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { alerts, inputChecks, phases, rules } from "../../core/index.ts";
-import { procedureNames } from "../../core/site/index.ts";
 import { siteSchema } from "../../core/site/site.ts";
 import { loadTopology, topologyNames } from "../../program/index.ts";
+import { changeEffects } from "../../scripts/site-documents.ts";
 import { sampleReport } from "../../scripts/sample-report.ts";
 import { pages } from "./blocks.ts";
 
@@ -45,7 +45,7 @@ test.each(troubleshooting)("%s names rules, procedures and alerts that exist, an
   const known = new Set<string>([
     ...rules.map(({ id }) => id),
     ...Object.values(inputChecks).map(({ id }) => id),
-    ...procedureNames,
+    ...[...changeEffects.keys()].map((setting) => /^procedures\.(\w+)$/.exec(setting)?.[1] ?? ""),
     "createNamespace",
   ]);
   const prevention = text.split("\n").filter((line) => /^- \*\*(?:Prevented by|预防)\*\*/.test(line));
@@ -82,11 +82,9 @@ test("the programs of the pages compile", { timeout: 240_000 }, () => {
       .flatMap((page) => page.blocks)
       .filter(({ language, text }) => language === "ts" && text.includes("import "));
     expect(blocks.length).toBeGreaterThan(0);
-    for (const [index, { text, words }] of blocks.entries()) {
-      // A file of the checkout imports the planner by its path.
-      const [file] = words;
-      const from = file === undefined ? "" : join(root, dirname(file.slice("file=".length)));
-      const source = text.replaceAll('"../core/index.ts"', JSON.stringify(join(from, "../core/index.ts")));
+    for (const [index, { text }] of blocks.entries()) {
+      // A stack of the checkout imports the planner by its path.
+      const source = text.replaceAll('"../core/index.ts"', '"glm-serve/core"');
       writeFileSync(join(directory, `block-${index}.ts`), source);
     }
     const paths = {
