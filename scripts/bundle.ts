@@ -5,6 +5,7 @@ import { writeCommandLine } from "./bundle/command-line.ts";
 import { releaseFiles } from "./bundle/release-files.ts";
 import { noticesOf } from "./notices.ts";
 import { peerPackages } from "./peer-packages.ts";
+import { sbomOf } from "./sbom.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -32,6 +33,7 @@ export async function bundle(directory: string = join(root, "dist")): Promise<vo
     output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])),
   );
   writeFileSync(join(directory, "THIRD-PARTY.md"), noticesOf(modules));
+  writeFileSync(join(directory, "sbom.json"), sbomOf(modules, root));
 }
 
 /** Entries share chunks, so a class exists once. */

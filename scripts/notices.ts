@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
-
-const manifestSchema = z.object({ name: z.string(), version: z.string(), license: z.string() });
+import { type BundledPackage, bundledPackages } from "./bundled-packages.ts";
 
 /**
  * The licences of the packages that a bundle contains, as these require it.
@@ -11,20 +9,10 @@ const manifestSchema = z.object({ name: z.string(), version: z.string(), license
  * @throws Error if a package has no licence file
  */
 export function noticesOf(modules: readonly string[]): string {
-  const directories = new Set(modules.flatMap((path) => packageDirectory(path) ?? []));
-  const notices = [...directories].toSorted().map(noticeOf);
-  return ["# Packages in these files\n", ...notices].join("\n");
+  return ["# Packages in these files\n", ...bundledPackages(modules).map(noticeOf)].join("\n");
 }
 
-function packageDirectory(path: string): string | undefined {
-  const [, directory] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
-  return directory;
-}
-
-function noticeOf(directory: string): string {
-  const { name, version, license } = manifestSchema.parse(
-    JSON.parse(readFileSync(join(directory, "package.json"), "utf8")),
-  );
+function noticeOf({ directory, name, version, license }: BundledPackage): string {
   const file = readdirSync(directory).find((entry) => /^licen[cs]e(?:\.\w+)?$/i.test(entry));
   if (file === undefined) throw new Error(`${directory} has no licence file.`);
   return `## ${name} ${version} (${license})\n\n${readFileSync(join(directory, file), "utf8").trim()}\n`;
