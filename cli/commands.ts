@@ -84,6 +84,32 @@ connections that a firewall between the nodes must let through.`,
     load: async () => (await import("./ports.ts")).run,
   },
   {
+    name: "ranks",
+    summary: "list every process of a stack, with its node, devices and command",
+    usage: usageText(
+      "ranks <stack> [--pod <name>] [--rank <number>] [--shell] [--site <file>] [--json]",
+      `Lists every process of a stack: its group, node, pod, ranks, devices and API port. A single process is shown with its
+command and environment; $node0_ip and the like stand for what only the cluster knows. With --shell, prints the script that
+starts the processes of one node without glm-serve, in the form of the deployment documents, for a shell in a container of
+the engine.
+
+Examples:
+  glm-serve ranks a3-1p1d
+  glm-serve ranks a3-1p1d --pod a3-1p1d-decode-0-1 --shell`,
+      [
+        { option: "--pod <name>", description: "only the processes of this pod" },
+        {
+          option: "--rank <number>",
+          description: "only the process of this data-parallel rank; of xLLM, with this node_rank",
+        },
+        { option: "--shell", description: "print the script that starts the processes of one node" },
+        siteOption,
+        jsonOption,
+      ],
+    ),
+    load: async () => (await import("./ranks.ts")).run,
+  },
+  {
     name: "memory",
     summary: "estimate weights, KV cache, largest context and concurrency",
     usage: usageText(

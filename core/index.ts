@@ -202,6 +202,16 @@ export {
   resolvedInput,
   resolvedOnSite,
 } from "./plan/index.ts";
+export {
+  flagLines,
+  type Placeholder,
+  placeholdersIn,
+  type PlannedProcess,
+  plannedProcesses,
+  printWord,
+  shellScript,
+  type Word,
+} from "./processes/index.ts";
 export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {
   type JobStatus,

@@ -21,6 +21,7 @@ export type {
   OperatorLabels,
   ResolvedTopology,
   SizedTopology,
+  StartFile,
   UnreadSetting,
 } from "./engine.ts";
 export { runsOn } from "./engine.ts";
