@@ -39,11 +39,12 @@ function titleOf({ group, node, nodes, pod }: PlannedProcess, processes: readonl
 
 /** Assignments of what only the nodes know. Bash prints the reason of one that is missing, and ends. */
 function givenLines({ node, files }: PlannedProcess, processes: readonly PlannedProcess[]): string[] {
+  const addresses = podVariables(processes);
   const found = placeholdersIn([
     ...processes.flatMap(({ argv, environment }) => [...argv, ...environment.map(({ value }) => value)]),
     ...files.map(({ text }) => text),
     // The pool's server reads its address from this variable.
-    ...(readsPodAddress(processes) ? [[localAddress]] : []),
+    ...(addresses.length > 0 ? [[localAddress]] : []),
   ]);
   // Node 0 needs no second name of its own address.
   const isHead = node === 0;
@@ -61,7 +62,7 @@ function givenLines({ node, files }: PlannedProcess, processes: readonly Planned
       ? []
       : ["# What only the nodes know: set these variables, or write the values here."]),
     ...lines,
-    ...(readsPodAddress(processes) ? [`POD_IP="$${localAddress.variable}"`] : []),
+    ...addresses.map((name) => `${name}="$${localAddress.variable}"`),
     ...(files.length === 0 ? [] : [given(filesDirectory)]),
     "",
   ];
@@ -71,8 +72,10 @@ function withLocal(found: readonly Placeholder[]): readonly Placeholder[] {
   return [localAddress, ...found.filter(({ variable }) => variable !== localAddress.variable)];
 }
 
-function readsPodAddress(processes: readonly PlannedProcess[]): boolean {
-  return processes.some(({ preamble }) => preamble.some((line) => line.includes("$POD_IP")));
+/** Variables of pods with their address, which the lines before the processes read. */
+function podVariables(processes: readonly PlannedProcess[]): readonly string[] {
+  const lines = processes.flatMap(({ preparation, preamble }) => [...preparation, ...preamble]);
+  return ["POD_IP", "HOST_IP"].filter((name) => lines.some((line) => line.includes(`$${name}`)));
 }
 
 function given({ variable, from, what, usual }: Placeholder): string {
@@ -135,7 +138,7 @@ function environmentLines({ preamble, environment, unset }: PlannedProcess): str
   const lists = environment.filter(isList);
   const own = environment.filter((variable) => !isList(variable)).map(exportOf);
   return [
-    ...preamble.map(inShell).filter((line) => !own.includes(line)),
+    ...preamble.map(inShell).filter((line) => !own.includes(line) && !line.startsWith("# shellcheck")),
     ...own,
     // The vendor's files set the variables that a document extends.
     ...lists.map(exportOf),

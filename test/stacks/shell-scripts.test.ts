@@ -258,7 +258,7 @@ describe("the script of each node calls the engine as the pod of the node does",
         const [first] = own;
         if (first === undefined || ![undefined, 0, first.nodes - 1].includes(first.node)) continue;
         // Processes between the first and the last differ by their number only.
-        const ends = own.filter((_, index) => index === 0 || index === own.length - 1);
+        const ends = own.filter((process) => process === first || process === own.at(-1));
         const [shell, ...ofPod] = await Promise.all([
           inShell(planned, own),
           ...ends.map((process) => inPod(planned, process)),
