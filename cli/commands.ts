@@ -110,6 +110,24 @@ Examples:
     load: async () => (await import("./ranks.ts")).run,
   },
   {
+    name: "explain",
+    summary: "show where a value of a stack comes from, what it does and which rules read it",
+    usage: usageText(
+      "explain <stack> <setting | flag | variable | port> [--site <file>] [--json]",
+      `Explains one value of a stack: what it is in each group, whether it comes from the stack file and its document, from the
+site, from a default or from a formula, what it does, what a change restarts, and which rules read it, with what they report.
+
+Examples:
+  glm-serve explain a3-1p1d --max-model-len
+  glm-serve explain a3-1p1d groups.decode.args.maxNumSeqs
+  glm-serve explain a3-1p1d HCCL_BUFFSIZE
+  glm-serve explain a3-1p1d 30017
+  glm-serve explain a3-1p1d site.podSecurity`,
+      [siteOption, jsonOption],
+    ),
+    load: async () => (await import("./explain.ts")).run,
+  },
+  {
     name: "memory",
     summary: "estimate weights, KV cache, largest context and concurrency",
     usage: usageText(

@@ -203,6 +203,17 @@ export {
   resolvedOnSite,
 } from "./plan/index.ts";
 export {
+  type Answer,
+  type Asked,
+  type ExplainedValue,
+  type Explainer,
+  explainer,
+  type Explanation,
+  flagsOf,
+  type Origin,
+  type ReadingRule,
+} from "./explain/index.ts";
+export {
   flagLines,
   type Placeholder,
   placeholdersIn,

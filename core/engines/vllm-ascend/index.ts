@@ -141,4 +141,5 @@ export const vllmAscend: Engine = {
 };
 
 export { vllmAscendOwned } from "./owned.ts";
+export { explained } from "./explained.ts";
 export { rules } from "./rules/index.ts";

@@ -110,4 +110,5 @@ function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
   return [...transfer, ...unreadDegrees(group, "xLLM")];
 }
 
+export { explained } from "./explained.ts";
 export { rules } from "./rules/index.ts";

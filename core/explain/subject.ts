@@ -1,0 +1,125 @@
+import type { ResolvedTopology } from "../domain/index.ts";
+import type { PlannedProcess } from "../processes/index.ts";
+import { settingDocs } from "./setting-docs.ts";
+
+/** What a question is about. */
+export type Subject =
+  /** A flag of the engine, its proxy or its pool; of one group only where the question names it. */
+  | { readonly kind: "flag"; readonly flag: string; readonly group?: string }
+  | { readonly kind: "variable"; readonly name: string; readonly group?: string }
+  /** A setting of topology or site, by its path; those of the site begin with `site.`. */
+  | { readonly kind: "setting"; readonly path: string }
+  | { readonly kind: "port"; readonly port: number };
+
+/** The names of a stack that can be explained. */
+export interface Names {
+  readonly topology: ResolvedTopology;
+  readonly processes: readonly PlannedProcess[];
+  /** Flags without hyphens: of the release, and those that processes have. */
+  readonly flags: readonly string[];
+  readonly variables: readonly string[];
+  /** Paths of settings that the topology and its site have. */
+  readonly settings: readonly string[];
+}
+
+/** Names that differ in hyphens, underscores and case are one: `--max-model-len`, `maxModelLen`, `max_model_len`. */
+export function folded(name: string): string {
+  return name.replaceAll(/[-_]/g, "").toLowerCase();
+}
+
+/** The subjects of a question; none where nothing has the name. */
+export function subjectsOf(question: string, names: Names): readonly Subject[] {
+  if (/^\d+$/.test(question)) return [{ kind: "port", port: Number(question) }];
+  if (question.startsWith("-")) return flagsNamed(question.replace(/^-+/, ""), names);
+  const variable = names.variables.find((name) => name === question);
+  if (variable !== undefined) return [{ kind: "variable", name: variable }];
+  const bySetting = settingNamed(question, names);
+  if (bySetting.length > 0) return bySetting;
+  return flagsNamed(question, names);
+}
+
+function flagsNamed(given: string, { flags }: Names): readonly Subject[] {
+  const [name = ""] = given.split("=");
+  const found =
+    flags.find((flag) => folded(flag) === folded(name)) ??
+    flags.find((flag) => `no${folded(flag)}` === folded(name));
+  return found === undefined ? [] : [{ kind: "flag", flag: found }];
+}
+
+/** A path, perhaps without `groups.<group>`, `site.` or `args.`, or with a flag in its own spelling. */
+function settingNamed(question: string, names: Names): readonly Subject[] {
+  const groups = names.topology.groups.map(({ name }) => name);
+  const whole = new RegExp(`^(?:groups\\.)?(${groups.map(escaped).join("|")})\\.(.+)$`).exec(question);
+  if (whole !== null) {
+    const [, group = "", rest = ""] = whole;
+    const inGroup = ofGroup(group, rest, names);
+    if (inGroup.length > 0) return inGroup;
+  }
+  const [, kind, rest = ""] = /^(args|env)\.(.+)$/.exec(question) ?? [];
+  if (kind !== undefined)
+    return groups
+      .flatMap((group) => ofGroup(group, question, names).slice(0, 1))
+      .slice(0, rest === "" ? 0 : 1)
+      .map(withoutGroup);
+  const candidates = [question, `site.${question}`, ...groups.map((group) => `groups.${group}.${question}`)];
+  const found = candidates.filter((path) => isKnown(path, names));
+  const [first] = found;
+  if (first === undefined) return [];
+  // The same setting of every group.
+  return first.startsWith("groups.") && !question.startsWith("groups")
+    ? found.filter((path) => path.startsWith("groups.")).map((path) => ({ kind: "setting", path }))
+    : [{ kind: "setting", path: first }];
+}
+
+function withoutGroup(subject: Subject): Subject {
+  if (subject.kind === "flag") return { kind: "flag", flag: subject.flag };
+  if (subject.kind === "variable") return { kind: "variable", name: subject.name };
+  return subject;
+}
+
+function ofGroup(group: string, rest: string, names: Names): readonly Subject[] {
+  const path = `groups.${group}.${rest}`;
+  const [, , argument] = /^(overrides\..*\.)?args\.([^.]+)/.exec(rest) ?? [];
+  if (argument !== undefined) return flagsNamed(argument, names).map((found) => ({ ...found, group }));
+  const [, , variable] = /^(overrides\..*\.)?env\.(.+)/.exec(rest) ?? [];
+  if (variable !== undefined)
+    return names.variables.includes(variable) ? [{ kind: "variable", name: variable, group }] : [];
+  if (isKnown(path, names)) return [{ kind: "setting", path }];
+  return flagsNamed(rest, names).map((found) => ({ ...found, group }));
+}
+
+/** Whether a path is in the topology or the site, or documented although nobody gives it. */
+function isKnown(path: string, { settings }: Names): boolean {
+  return settings.includes(path) || docOf(path) !== undefined;
+}
+
+/** The docstring of a setting, or of the closest one above it. */
+export function docOf(path: string): (typeof settingDocs)[string] | undefined {
+  const parts = path.split(".");
+  return Object.hasOwn(settingDocs, path) ? settingDocs[path] : patternOf(parts);
+}
+
+/** Rows of records have `*` where the user gives a name. */
+function patternOf(parts: readonly string[]): (typeof settingDocs)[string] | undefined {
+  let patterns: readonly string[] = [""];
+  for (const part of parts) {
+    const next = patterns.flatMap((pattern) => {
+      const prefix = pattern === "" ? "" : `${pattern}.`;
+      return [`${prefix}${part}`, `${prefix}*`].filter(isPrefix);
+    });
+    if (next.length === 0) return undefined;
+    patterns = next;
+  }
+  const found = patterns.find((pattern) => Object.hasOwn(settingDocs, pattern));
+  return found === undefined ? undefined : settingDocs[found];
+}
+
+const paths = Object.keys(settingDocs);
+
+function isPrefix(prefix: string): boolean {
+  return paths.some((path) => path === prefix || path.startsWith(`${prefix}.`));
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
