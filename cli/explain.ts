@@ -9,13 +9,18 @@ import {
 import { aligned, askedStack, parseStackArguments, table, UsageError } from "../program/index.ts";
 import type { Run } from "./command.ts";
 
+/** Every other flag is one of an engine, about which the call asks. */
+const OWN_OPTIONS = /^--(json|site)?(=|$)/;
+
 /** Explains a setting, a flag, a variable or a port of a stack. */
 export const run: Run = async (argv, { directory, columns }) => {
-  const { stack, rest, siteFile, switches } = parseStackArguments("explain", argv, {
+  const flag = argv.find((word) => word.startsWith("--") && !OWN_OPTIONS.test(word));
+  const others = argv.filter((word) => word !== flag);
+  const { stack, rest, siteFile, switches } = parseStackArguments("explain", others, {
     switches: ["json"],
-    rest: 1,
+    rest: flag === undefined ? 1 : 0,
   });
-  const [question] = rest;
+  const question = flag ?? rest[0];
   if (question === undefined) {
     throw new UsageError("explain", [
       {
@@ -34,7 +39,7 @@ export const run: Run = async (argv, { directory, columns }) => {
         message: `Stack ${stack} has no setting, flag or variable ${question}.`,
         fix:
           answer.meant === undefined
-            ? `List the settings with glm-serve ranks ${stack}, or see the README for those of the site`
+            ? `Use a name that glm-serve ranks ${stack} --json or the README shows`
             : `Did you mean "${answer.meant}"?`,
       },
     ]);

@@ -43,6 +43,7 @@ export {
 } from "./fix.ts";
 export type { FitDefaults, FitSubject, GroupShape } from "./fit-defaults.ts";
 export { givenAt, memberOf, membersOf, settingsAt } from "./group-member.ts";
+export { entryAt } from "./setting.ts";
 export { groupOf } from "./group-of.ts";
 export { type BuiltFor, type ImageScheme, type ImageTag, imageTag } from "./image-tag.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";

@@ -1,10 +1,12 @@
 import type { ResolvedTopology } from "../domain/index.ts";
 import { nearest } from "../errors/index.ts";
+import { entryOf } from "../topology/index.ts";
 import { type PlannedProcess, plannedProcesses } from "../processes/index.ts";
 import type { Asked } from "./asked.ts";
 import type { Explanation } from "./explanation.ts";
 import { catalogueFor, explainFlag, flagsOf } from "./flag.ts";
 import { derivedSettings } from "./derived-settings.ts";
+import { explainKey } from "./key.ts";
 import { notesAbout } from "./notes.ts";
 import { explainPortNumber } from "./port.ts";
 import { type Readings, readingsOf, rulesAbout } from "./reading-rules.ts";
@@ -33,11 +35,13 @@ export function explainer(asked: Asked): Explainer {
   let readings: Readings | undefined;
   const one = (subject: Subject): Explanation => {
     const { settings, ...explained } = explainSubject(asked, processes, subject);
-    readings ??= readingsOf(topology);
     return {
       ...explained,
       notes: notesAbout(topologyName, explained),
-      rules: rulesAbout(settings, readings, findings),
+      // Running every rule takes most of the time.
+      get rules() {
+        return rulesAbout(settings, (readings ??= readingsOf(topology)), findings);
+      },
     };
   };
   return {
@@ -55,6 +59,8 @@ function explainSubject(asked: Asked, processes: readonly PlannedProcess[], subj
   switch (subject.kind) {
     case "flag":
       return explainFlag(asked, processes, subject.flag, subject.group);
+    case "key":
+      return explainKey(asked, subject);
     case "variable":
       return explainVariable(asked, processes, subject.name, subject.group);
     case "setting":
@@ -77,7 +83,12 @@ function namesOf(
   return {
     topology,
     processes,
-    flags: unique([...Object.keys(catalogue.flags), ...given]),
+    flags: unique([
+      ...Object.keys(catalogue.flags),
+      ...given.map((name) =>
+        entryOf(catalogue.flags, name) === undefined ? name.replace(/^no-/, "") : name,
+      ),
+    ]),
     variables: unique([
       ...processes.flatMap(({ environment }) => environment.map(({ name }) => name)),
       ...topology.groups.flatMap(({ env }) => Object.keys(env)),

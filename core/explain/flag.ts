@@ -1,6 +1,12 @@
 import type { ResolvedGroup, ResolvedTopology } from "../domain/index.ts";
 import { explainedNames } from "../engines/index.ts";
-import { catalogueOf, nearestOlder, type ReleaseCatalogue } from "../facts/index.ts";
+import {
+  catalogueOf,
+  type ConfigKey,
+  nearestOlder,
+  type ReleaseCatalogue,
+  type ReleaseFlag,
+} from "../facts/index.ts";
 import { boundsInWords } from "../flags/index.ts";
 import { flagLines, type PlannedProcess, printWord } from "../processes/index.ts";
 import { entryOf } from "../topology/index.ts";
@@ -137,9 +143,12 @@ const TYPES: Readonly<Record<string, string>> = {
   str: "a string",
 };
 
-function takesOf(flag: ReleaseCatalogue["flags"][string]): string {
+/** The values that a flag or a key takes, in words. */
+export function takesOf(flag: ReleaseFlag | ConfigKey): string {
   const kind = entryOf(TYPES, flag.type) ?? flag.type;
   const choices = flag.choices === undefined ? "" : `: ${flag.choices.map(String).join(", ")}`;
-  const usual = flag.default === undefined || flag.default === "" ? "" : `; default ${String(flag.default)}`;
-  return `${flag.list === true ? "one or more values, each " : ""}${kind}${choices}${boundsInWords(flag)}${usual}`;
+  const usual =
+    flag.default === undefined || flag.default === "" ? "" : `; default ${JSON.stringify(flag.default)}`;
+  const several = "list" in flag && flag.list === true ? "one or more values, each " : "";
+  return `${several}${kind}${choices}${boundsInWords(flag)}${usual}`;
 }

@@ -1,4 +1,4 @@
-import { type Derivation, givenAt, type ResolvedGroup, valueAt } from "../domain/index.ts";
+import { type Derivation, entryAt, givenAt, type ResolvedGroup } from "../domain/index.ts";
 import { hidden } from "./print.ts";
 import type { Asked } from "./asked.ts";
 import type { ExplainedValue, Origin } from "./explanation.ts";
@@ -34,9 +34,9 @@ export function derived({ formula, from, source }: Derivation, group: string | u
 export function settingValue(asked: Asked, path: string, usual: string | undefined): ExplainedValue {
   const { topology, given, settings } = asked;
   const ofSite = path.startsWith("site.");
-  const parts = (ofSite ? path.slice("site.".length) : path).split(".");
-  const value = valueAt(ofSite ? topology.site : topology.spec, ...parts);
-  const own = valueAt(ofSite ? settings : given, ...parts);
+  const below = ofSite ? path.slice("site.".length) : path;
+  const value = entryAt(ofSite ? topology.site : topology.spec, below);
+  const own = entryAt(ofSite ? settings : given, below);
   const shown = value === undefined ? undefined : hidden(path, value);
   const where = "the stack";
   if (own !== undefined) {

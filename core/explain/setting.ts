@@ -1,4 +1,4 @@
-import { groupOf, type PortClaim, valueAt } from "../domain/index.ts";
+import { entryAt, groupOf, type PortClaim } from "../domain/index.ts";
 import { isWithin } from "../errors/index.ts";
 import { entryOf } from "../topology/index.ts";
 import type { Asked } from "./asked.ts";
@@ -55,7 +55,7 @@ function ofGroup(
   const { topology } = asked;
   const found = { ...settingValue(asked, path, usual), where: group };
   if (found.origin.kind !== "default") return found;
-  const resolved = valueAt(groupOf(topology, { group }), ...rest.split("."));
+  const resolved = entryAt(groupOf(topology, { group }), rest);
   const value = resolved === undefined ? found.value : hidden(path, resolved);
   const claims = claimsOf(asked, path);
   if (/^ports\.[^.]+$/.test(rest) && resolved !== undefined) {

@@ -1,11 +1,14 @@
-import type { ResolvedTopology } from "../domain/index.ts";
+import { entryAt, membersOf, type ResolvedTopology } from "../domain/index.ts";
 import type { PlannedProcess } from "../processes/index.ts";
+import type { SettingDoc } from "./explanation.ts";
 import { settingDocs } from "./setting-docs.ts";
 
 /** What a question is about. */
 export type Subject =
   /** A flag of the engine, its proxy or its pool; of one group only where the question names it. */
   | { readonly kind: "flag"; readonly flag: string; readonly group?: string }
+  /** An entry of the object behind a flag, in one group, by the path of its argument. */
+  | { readonly kind: "key"; readonly argument: string; readonly keys: string; readonly group: string }
   | { readonly kind: "variable"; readonly name: string; readonly group?: string }
   /** A setting of topology or site, by its path; those of the site begin with `site.`. */
   | { readonly kind: "setting"; readonly path: string }
@@ -79,7 +82,8 @@ function withoutGroup(subject: Subject): Subject {
 
 function ofGroup(group: string, rest: string, names: Names): readonly Subject[] {
   const path = `groups.${group}.${rest}`;
-  const [, , argument] = /^(overrides\..*\.)?args\.([^.]+)/.exec(rest) ?? [];
+  const [, , argument, keys] = /^(overrides\..*\.)?args\.([^.]+)(?:\.(.+))?$/.exec(rest) ?? [];
+  if (argument !== undefined && keys !== undefined) return keysNamed({ group, argument, keys }, names);
   if (argument !== undefined) return flagsNamed(argument, names).map((found) => ({ ...found, group }));
   const [, , variable] = /^(overrides\..*\.)?env\.(.+)/.exec(rest) ?? [];
   if (variable !== undefined)
@@ -88,19 +92,37 @@ function ofGroup(group: string, rest: string, names: Names): readonly Subject[] 
   return flagsNamed(rest, names).map((found) => ({ ...found, group }));
 }
 
+/** Keys are given by some override or by the group itself. */
+function keysNamed(
+  { group, argument, keys }: Readonly<Record<"group" | "argument" | "keys", string>>,
+  { topology }: Names,
+): readonly Subject[] {
+  const members = topology.groups.filter(({ name }) => name === group).flatMap(membersOf);
+  const given = members.some(({ args }) => entryAt(args[argument], keys) !== undefined);
+  return given ? [{ kind: "key", group, argument, keys }] : [];
+}
+
 /** Whether a path is in the topology or the site, or documented although nobody gives it. */
 function isKnown(path: string, { settings }: Names): boolean {
-  return settings.includes(path) || docOf(path) !== undefined;
+  return settings.includes(path) || ownDocOf(path) !== undefined;
 }
 
 /** The docstring of a setting, or of the closest one above it. */
-export function docOf(path: string): (typeof settingDocs)[string] | undefined {
+export function docOf(path: string): SettingDoc | undefined {
   const parts = path.split(".");
-  return Object.hasOwn(settingDocs, path) ? settingDocs[path] : patternOf(parts);
+  for (let length = parts.length; length > 0; length -= 1) {
+    const found = ownDocOf(parts.slice(0, length).join("."));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function ownDocOf(path: string): SettingDoc | undefined {
+  return Object.hasOwn(settingDocs, path) ? settingDocs[path] : patternOf(path.split("."));
 }
 
 /** Rows of records have `*` where the user gives a name. */
-function patternOf(parts: readonly string[]): (typeof settingDocs)[string] | undefined {
+function patternOf(parts: readonly string[]): SettingDoc | undefined {
   let patterns: readonly string[] = [""];
   for (const part of parts) {
     const next = patterns.flatMap((pattern) => {
