@@ -14,7 +14,10 @@ export interface ExplainedNames {
   readonly flags: Readonly<Record<string, string>>;
   /** What variables do. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Flags that glm-serve adds, by their name without hyphens. */
+  /**
+   * Flags that glm-serve adds, by their name without hyphens; `proxy/port` is that of the proxy, and `pool/port` that of the pool, where
+   * they differ from the engine's.
+   */
   readonly derivedFlags: Readonly<Record<string, Derivation>>;
   /** Variables that glm-serve adds. */
   readonly derivedVariables: Readonly<Record<string, Derivation>>;

@@ -29,7 +29,7 @@ export interface Explainer {
 
 /** Prepares the explanations of a stack. */
 export function explainer(asked: Asked): Explainer {
-  const { topology, groups, topologyName, findings } = asked;
+  const { topology, groups, topologyName } = asked;
   const processes = plannedProcesses(topology, groups);
   const names = namesOf(topology, processes, asked.settings);
   let readings: Readings | undefined;
@@ -40,7 +40,7 @@ export function explainer(asked: Asked): Explainer {
       notes: notesAbout(topologyName, explained),
       // Running every rule takes most of the time.
       get rules() {
-        return rulesAbout(settings, (readings ??= readingsOf(topology)), findings);
+        return rulesAbout(settings, (readings ??= readingsOf(topology)), asked);
       },
     };
   };

@@ -62,7 +62,7 @@ export function explainFlag(
         process,
         member,
         value: hidden(name, name === flag || value !== "set" ? value : "off"),
-        origin: originOf(asked, member, flag),
+        origin: originOf(asked, process, member, flag),
       }));
   });
   const groups = topology.groups.filter(({ name }) => group === undefined || name === group);
@@ -92,10 +92,16 @@ function argumentIn({ args }: ResolvedGroup, flag: string): string | undefined {
   return Object.keys(args).find((argument) => folded(argument) === folded(flag));
 }
 
-function originOf(asked: Asked, member: ResolvedGroup | undefined, flag: string): Origin {
+function originOf(
+  asked: Asked,
+  { role }: PlannedProcess,
+  member: ResolvedGroup | undefined,
+  flag: string,
+): Origin {
   const argument = member === undefined ? undefined : argumentIn(member, flag);
   if (member !== undefined && argument !== undefined) return originInGroup(asked, member, `args.${argument}`);
   return (
+    (member === undefined ? derivedFlag(asked, undefined, `${role}/${flag}`) : undefined) ??
     derivedFlag(asked, member?.name, flag) ?? {
       kind: "derived",
       formula: `glm-serve writes it for every process of ${asked.topology.engine.title}`,

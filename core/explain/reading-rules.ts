@@ -2,6 +2,7 @@ import { appliesTo, type Finding, type ResolvedTopology, type Rule } from "../do
 import { isWithin } from "../errors/index.ts";
 import { ruleInputOf } from "../plan/index.ts";
 import { rules } from "../rules/index.ts";
+import type { Asked } from "./asked.ts";
 import type { ReadingRule } from "./explanation.ts";
 import { type Reading, traced } from "./trace.ts";
 
@@ -14,7 +15,7 @@ export function readingsOf(topology: ResolvedTopology): Readings {
     .filter((rule) => appliesTo(rule, topology))
     .map((rule) => {
       const { topology: own, readings } = traced(topology);
-      // Rules about ports, acceptances and objects have no subject here; their findings show what they look at.
+      // Rules about ports, acceptances and objects have no subject here: the ledger and their findings show what they look at.
       rule.problems(ruleInputOf(own));
       return { rule, read: readings };
     });
@@ -24,13 +25,17 @@ export function readingsOf(topology: ResolvedTopology): Readings {
 export function rulesAbout(
   settings: readonly string[],
   readings: Readings,
-  findings: readonly Finding[],
+  { findings, ports }: Pick<Asked, "findings" | "ports">,
 ): readonly ReadingRule[] {
-  const about = readings.flatMap(({ rule: { id, severity, source }, read }): ReadingRule[] => {
+  const movesPorts = ports.some(({ claims }) =>
+    claims.some((claim) => settings.some((setting) => isWithin(claim.setting, setting))),
+  );
+  const about = readings.flatMap(({ rule: { id, severity, source, per }, read }): ReadingRule[] => {
     const reports = findings.filter(
       ({ rule, path }) => rule === id && settings.some((setting) => isAbout(path, setting)),
     );
-    const reads = readingOf(settings, read) ?? (reports.length > 0 ? "named" : undefined);
+    const looks = reports.length > 0 || (per === "ledger" && movesPorts);
+    const reads = readingOf(settings, read) ?? (looks ? "named" : undefined);
     return reads === undefined ? [] : [{ id, severity, source, reads, reports }];
   });
   return about.toSorted((a, b) => rankOf(a) - rankOf(b));

@@ -64,14 +64,10 @@ function settingNamed(question: string, names: Names): readonly Subject[] {
       .flatMap((group) => ofGroup(group, question, names).slice(0, 1))
       .slice(0, rest === "" ? 0 : 1)
       .map(withoutGroup);
-  const candidates = [question, `site.${question}`, ...groups.map((group) => `groups.${group}.${question}`)];
-  const found = candidates.filter((path) => isKnown(path, names));
-  const [first] = found;
-  if (first === undefined) return [];
-  // The same setting of every group.
-  return first.startsWith("groups.") && !question.startsWith("groups")
-    ? found.filter((path) => path.startsWith("groups.")).map((path) => ({ kind: "setting", path }))
-    : [{ kind: "setting", path: first }];
+  // The same name at several places: all of them.
+  return [question, `site.${question}`, ...groups.map((group) => `groups.${group}.${question}`)]
+    .filter((path) => isKnown(path, names))
+    .map((path) => ({ kind: "setting", path }));
 }
 
 function withoutGroup(subject: Subject): Subject {
@@ -103,7 +99,9 @@ function keysNamed(
 }
 
 /** Whether a path is in the topology or the site, or documented although nobody gives it. */
-function isKnown(path: string, { settings }: Names): boolean {
+function isKnown(path: string, { settings, topology }: Names): boolean {
+  const [, group] = /^groups\.([^.]+)/.exec(path) ?? [];
+  if (group !== undefined && topology.groups.every(({ name }) => name !== group)) return false;
   return settings.includes(path) || ownDocOf(path) !== undefined;
 }
 

@@ -227,6 +227,12 @@ export const explained: ExplainedNames = {
       formula: "JSON of kvTransfer, role, engineId and ports.kv of the group, and the degrees of both sides",
       from: ["kvTransfer", "groups.<group>.role", "groups.<group>.engineId", "groups.<group>.ports.kv"],
     },
+    "proxy/port": { formula: "proxy.port", from: ["proxy.port"] },
+    "proxy/host": {
+      formula: "0.0.0.0, or the address of the pod where the proxy of the connector needs one",
+      from: ["kvTransfer.connector"],
+    },
+    "pool/port": { formula: "kvTransfer.pool.port", from: ["kvTransfer.pool.port"] },
     "prefiller-hosts": PROXY_RANKS,
     "prefiller-ports": PROXY_RANKS,
     "decoder-hosts": PROXY_RANKS,
