@@ -6,8 +6,9 @@ import {
   printProblem,
   type ReadingRule,
 } from "../core/index.ts";
-import { aligned, askedStack, parseStackArguments, table, UsageError } from "../program/index.ts";
+import { aligned, askedStack, parseCall, table, UsageError } from "../program/index.ts";
 import type { Run } from "./command.ts";
+import { explain } from "./descriptions/explain.ts";
 
 /** Every other flag is one of an engine, about which the call asks. */
 const OWN_OPTIONS = /^--(json|site)?(=|$)/;
@@ -15,22 +16,9 @@ const OWN_OPTIONS = /^--(json|site)?(=|$)/;
 /** Explains a setting, a flag, a variable or a port of a stack. */
 export const run: Run = async (argv, { directory, columns }) => {
   const flag = argv.find((word) => word.startsWith("--") && !OWN_OPTIONS.test(word));
-  const others = argv.filter((word) => word !== flag);
-  const { stack, rest, siteFile, switches } = parseStackArguments("explain", others, {
-    switches: ["json"],
-    rest: flag === undefined ? 1 : 0,
-  });
-  const question = flag ?? rest[0];
-  if (question === undefined) {
-    throw new UsageError("explain", [
-      {
-        path: "<name>",
-        message: "explain requires a setting, a flag, a variable or a port.",
-        fix: "Add one, for example --max-model-len",
-      },
-    ]);
-  }
-  const answer = explainer(await askedStack(stack, siteFile, directory)).answer(question);
+  const words = flag === undefined ? argv : [...argv.filter((word) => word !== flag), "--", flag];
+  const { stack, site, name: question, ...given } = parseCall(explain, words);
+  const answer = explainer(await askedStack(stack, site, directory)).answer(question);
   if ("unknown" in answer) {
     throw new UsageError("explain", [
       {
@@ -44,7 +32,7 @@ export const run: Run = async (argv, { directory, columns }) => {
       },
     ]);
   }
-  if (switches.has("json"))
+  if (given.json)
     return {
       code: 0,
       text: `${JSON.stringify(answer.explanations.map(described), undefined, 2)}\n`,
@@ -130,7 +118,7 @@ function rulesText(rules: readonly ReadingRule[], columns: number | undefined): 
     ...(shown.length === 0
       ? ["No rule reads it by name.\n"]
       : [table(["RULE", "SEVERITY", "SAYS", "SOURCE"], shown.map(ruleRow), columns)]),
-    ...reported.map((finding) => `${printProblem(finding)}${accepted(finding.accepted)}\n`),
+    ...reported.map((finding) => `${printProblem(finding)}${reasonText(finding.accepted)}\n`),
     ...(others.length === 0
       ? []
       : [
@@ -150,6 +138,6 @@ function ruleRow({ id, severity, source, reports }: ReadingRule): readonly strin
   return [id, severity, says, source];
 }
 
-function accepted(reason: string | undefined): string {
+function reasonText(reason: string | undefined): string {
   return reason === undefined ? "" : `\n    accepted: ${reason}`;
 }

@@ -10,38 +10,34 @@ import {
   shellScript,
   suggest,
 } from "../core/index.ts";
-import { parseStackArguments, planStack, table, UsageError } from "../program/index.ts";
+import { parseCall, planStack, table, UsageError } from "../program/index.ts";
 import type { CommandOutput, Run } from "./command.ts";
-
-/** Which processes of a stack a call names. */
-interface Narrowed {
-  readonly pod?: string;
-  readonly rank?: string;
-}
+import { ranks } from "./descriptions/ranks.ts";
 
 /** Prints every process of a stack, or the script that starts those of a node. */
 export const run: Run = async (argv, { directory, columns }) => {
-  const { stack, siteFile, switches, options } = parseStackArguments("ranks", argv, {
-    switches: ["json", "shell"],
-    options: ["pod", "rank"],
-  });
-  const { topology, groups } = await planStack(stack, siteFile, directory);
-  const processes = narrowed(plannedProcesses(topology, groups), options);
-  const script = switches.has("shell") ? scriptOf(topology, processes) : undefined;
-  if (switches.has("json")) return json(topology, processes, script);
+  const { stack, site, pod, rank, ...given } = parseCall(ranks, argv);
+  const { topology, groups } = await planStack(stack, site, directory);
+  const processes = narrowed(plannedProcesses(topology, groups), pod, rank);
+  const script = given.shell ? scriptOf(topology, processes) : undefined;
+  if (given.json) return json(topology, processes, script);
   if (script !== undefined) return { code: 0, text: script, verbatim: true };
   const [only, ...others] = processes;
   return only === undefined || others.length > 0 ? processTable(processes, columns) : details(only, columns);
 };
 
 /** @throws UsageError where no process has the pod or the rank */
-function narrowed(processes: readonly PlannedProcess[], { pod, rank }: Narrowed): readonly PlannedProcess[] {
+function narrowed(
+  processes: readonly PlannedProcess[],
+  pod: string | undefined,
+  rank: string | undefined,
+): readonly PlannedProcess[] {
   const ofPod = pod === undefined ? processes : processes.filter((process) => process.pod === pod);
   const found = rank === undefined ? ofPod : ofPod.filter((process) => isRank(process, rank));
   if (found.length > 0) return found;
   const pods = [...new Set(processes.map((process) => process.pod))];
-  const names = ofPod.map(({ name, ranks }) =>
-    name.startsWith("rank-") ? name.slice(5) : ranks.map(String),
+  const names = ofPod.map((process) =>
+    process.name.startsWith("rank-") ? process.name.slice(5) : process.ranks.map(String),
   );
   throw new UsageError("ranks", [
     pod !== undefined && ofPod.length === 0
@@ -51,8 +47,8 @@ function narrowed(processes: readonly PlannedProcess[], { pod, rank }: Narrowed)
 }
 
 /** xLLM numbers its processes, vLLM the ranks that one of its processes may run together. */
-function isRank({ name, ranks }: PlannedProcess, rank: string): boolean {
-  return name.startsWith("rank-") ? name === `rank-${rank}` : ranks.some((own) => String(own) === rank);
+function isRank({ name, ranks: own }: PlannedProcess, rank: string): boolean {
+  return name.startsWith("rank-") ? name === `rank-${rank}` : own.some((one) => String(one) === rank);
 }
 
 function unknown(option: string, value: string, kind: string, known: readonly string[]): Problem {
@@ -80,13 +76,13 @@ function scriptOf(topology: ResolvedTopology, processes: readonly PlannedProcess
 function processTable(processes: readonly PlannedProcess[], columns: number | undefined): string {
   return table(
     ["GROUP", "ROLE", "NODE", "POD", "PROCESS", "RANKS", "DEVICES", "API"],
-    processes.map(({ group, role, node, pod, name, ranks, devices, apiPort }) => [
+    processes.map(({ group, role, node, pod, name, ranks: own, devices, apiPort }) => [
       group ?? "",
       role,
       node === undefined ? "" : String(node),
       pod,
       name,
-      span(ranks),
+      span(own),
       span(devices),
       apiPort === undefined ? "" : String(apiPort),
     ]),

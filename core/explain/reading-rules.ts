@@ -1,4 +1,4 @@
-import { appliesTo, type Finding, type ResolvedTopology, type Rule } from "../domain/index.ts";
+import { appliesTo, type ResolvedTopology, type Rule } from "../domain/index.ts";
 import { isWithin } from "../errors/index.ts";
 import { ruleInputOf } from "../plan/index.ts";
 import { rules } from "../rules/index.ts";

@@ -206,7 +206,7 @@ describe("explain", () => {
   test("requires a name", async () => {
     const { code, stderr } = await run("a3-1p1d");
     expect(code).toBe(2);
-    expect(stderr).toContain("explain requires a setting, a flag, a variable or a port.");
+    expect(stderr).toContain("explain requires <name>.");
   });
 
   test("hides the value of a secret", async () => {
