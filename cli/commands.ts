@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { bundle } from "./descriptions/bundle.ts";
 import { check } from "./descriptions/check.ts";
+import { diagram } from "./descriptions/diagram.ts";
 import { fit } from "./descriptions/fit.ts";
 import { importCommand } from "./descriptions/import.ts";
 import { list } from "./descriptions/list.ts";
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   { description: check, load: async () => (await import("./check.ts")).run },
   { description: ports, load: async () => (await import("./ports.ts")).run },
   { description: memory, load: async () => (await import("./memory.ts")).run },
+  { description: diagram, load: async () => (await import("./diagram.ts")).run },
   { description: fit, load: async () => (await import("./fit.ts")).run },
   { description: importCommand, load: async () => (await import("./import.ts")).run },
   { description: model, load: async () => (await import("./model.ts")).run },
