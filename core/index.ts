@@ -163,7 +163,7 @@ export {
   sumOf,
   valueAt,
 } from "./domain/index.ts";
-export { contractWithImage, digest } from "./kubernetes/index.ts";
+export { contractWithImage, DESCRIPTIVE_LABELS, digest } from "./kubernetes/index.ts";
 export { launchScript } from "./launch/index.ts";
 export {
   type FirewallRule,
