@@ -30,6 +30,36 @@ const runs: Readonly<
   },
 };
 
+/** The claim that one example mounts. The cluster has no driver that would make its volume. */
+const weights = {
+  apiVersion: "v1",
+  kind: "List",
+  items: [
+    {
+      apiVersion: "v1",
+      kind: "PersistentVolume",
+      metadata: { name: "glm-weights" },
+      spec: {
+        accessModes: ["ReadWriteMany"],
+        capacity: { storage: "1Ti" },
+        storageClassName: "",
+        hostPath: { path: "/models" },
+      },
+    },
+    {
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      metadata: { name: "glm-weights", namespace: "default" },
+      spec: {
+        accessModes: ["ReadWriteMany"],
+        resources: { requests: { storage: "1Ti" } },
+        storageClassName: "",
+        volumeName: "glm-weights",
+      },
+    },
+  ],
+};
+
 let local: LocalCluster;
 let directory: string;
 
@@ -40,6 +70,7 @@ beforeAll(async () => {
     { hardware: "worker", count: 1 },
   ]);
   await local.cluster.kubectl.run(["create", "namespace", "llm"]);
+  await local.cluster.kubectl.run(["apply", "-f", "-"], JSON.stringify(weights));
 });
 
 afterAll(async () => {
