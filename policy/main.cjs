@@ -12,5 +12,5 @@ module.exports = async function () {
     throw Object.assign(new Error(message), { stack: message });
   }
   const { startPack } = await import("./pack.js");
-  startPack(sdk);
+  return startPack(sdk);
 };

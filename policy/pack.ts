@@ -7,8 +7,8 @@ interface PolicySdk {
 }
 
 /** Serves every policy of glm-serve to Pulumi's engine. A violation stops the deployment, unless the pack is configured otherwise. */
-export function startPack(sdk: PolicySdk): void {
-  new sdk.PolicyPack("glm-serve", { policies: packPolicies, enforcementLevel: "mandatory" });
+export function startPack(sdk: PolicySdk): PolicyPack {
+  return new sdk.PolicyPack("glm-serve", { policies: packPolicies, enforcementLevel: "mandatory" });
 }
 
 /** The policies in the form of Pulumi's SDK. */

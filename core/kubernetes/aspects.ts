@@ -10,6 +10,8 @@ export type AspectValues = Readonly<Record<string, string>>;
 /** A part of an object that decides what it runs, and that only a plan may set. */
 export interface Aspect {
   readonly name: string;
+  /** What a policy demands of it, in one sentence. */
+  readonly demand: string;
   /** What it holds, for people: subject of a sentence. */
   readonly title: string;
   readonly kinds: readonly Kind[];
@@ -30,6 +32,7 @@ const REVISION_VARIABLE = "GLM_SERVE_REVISION";
 export const ASPECTS: readonly Aspect[] = [
   {
     name: "image",
+    demand: "Containers run the planned image.",
     title: "The image",
     kinds: WORKLOADS,
     read: (manifest) => byContainer(manifest, (container) => print(valueAt(container, "image"))),
@@ -38,6 +41,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "command",
+    demand: "Containers run the planned command.",
     title: "The command",
     kinds: WORKLOADS,
     read: (manifest) =>
@@ -49,6 +53,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "environment",
+    demand: "Containers have the planned variables and no others.",
     title: "The environment",
     kinds: WORKLOADS,
     read: (manifest) =>
@@ -60,6 +65,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "devices",
+    demand: "Containers request the planned devices.",
     title: "The request of devices",
     kinds: WORKLOADS,
     read: (manifest) => byContainer(manifest, devicesOf),
@@ -68,6 +74,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "ports",
+    demand: "Containers and Services have the planned ports.",
     title: "The port list",
     kinds: [...WORKLOADS, "Service"],
     read: (manifest) => ({
@@ -81,6 +88,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "probes",
+    demand: "Containers have the planned probes, and drain before they end.",
     title: "The set of probes",
     kinds: ["StatefulSet", "Deployment"],
     read: (manifest) =>
@@ -96,6 +104,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "mounts",
+    demand: "Containers mount the planned volumes, and may mount others.",
     title: "The volume",
     kinds: WORKLOADS,
     read: mountsOf,
@@ -104,6 +113,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "network",
+    demand: "Pods are in the planned network: engines on Ascend in that of the node.",
     title: "The network of the pods",
     kinds: WORKLOADS,
     read: (manifest) => ({
@@ -115,6 +125,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "security",
+    demand: "Pods and containers may do what the plan allows.",
     title: "The security context",
     kinds: WORKLOADS,
     read: (manifest) => ({
@@ -133,6 +144,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "apart",
+    demand: "Pods that take a whole node keep apart.",
     title: "The rule that keeps pods apart",
     kinds: ["StatefulSet"],
     read: (manifest) => ({
@@ -148,6 +160,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "grace",
+    demand: "Pods have the planned time to stop.",
     title: "The grace period",
     kinds: ["StatefulSet", "Deployment"],
     read: (manifest) => ({
@@ -158,6 +171,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "replicas",
+    demand: "A workload has the planned number of pods.",
     title: "The number of pods",
     kinds: WORKLOADS,
     read: (manifest) => fieldsOf(valueAt(manifest, "spec"), ["replicas", "completions", "parallelism"]),
@@ -166,6 +180,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "update",
+    demand: "The pods of a group change together.",
     title: "The way in which pods change",
     kinds: ["StatefulSet", "Deployment"],
     read: (manifest) => ({
@@ -179,6 +194,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "selector",
+    demand: "Objects select pods by the planned labels.",
     title: "The selector",
     kinds: ["StatefulSet", "Deployment", "Service", "PodDisruptionBudget", "NetworkPolicy", "PodMonitor"],
     read: (manifest) => labelsOf(selectorOf(manifest)),
@@ -187,6 +203,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "labels",
+    demand: "Pods have the labels by which glm-serve finds them.",
     title: "The label of the pods",
     kinds: ["StatefulSet", "Deployment", "Job"],
     read: (manifest) => {
@@ -199,16 +216,22 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "budget",
+    demand: "An eviction takes as many pods as planned.",
     title: "The number of pods that an eviction may take",
     kinds: ["PodDisruptionBudget"],
     read: (manifest) => ({
-      ...fieldsOf(valueAt(manifest, "spec"), ["maxUnavailable", "minAvailable", "unhealthyPodEvictionPolicy"]),
+      ...fieldsOf(valueAt(manifest, "spec"), [
+        "maxUnavailable",
+        "minAvailable",
+        "unhealthyPodEvictionPolicy",
+      ]),
     }),
     extensible: false,
     fix: "Set rollout or disruptionBudget in the settings of the stack",
   },
   {
     name: "access",
+    demand: "Accounts and peers have the planned access.",
     title: "The access",
     kinds: ["NetworkPolicy", "Role", "RoleBinding"],
     read: (manifest) => ({
@@ -223,6 +246,7 @@ export const ASPECTS: readonly Aspect[] = [
   },
   {
     name: "scripts",
+    demand: "The files of pods are the planned ones.",
     title: "The file",
     kinds: ["ConfigMap"],
     read: (manifest) =>

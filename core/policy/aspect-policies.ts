@@ -5,12 +5,15 @@ import type { Policy, Violation } from "./policy.ts";
 /** One policy for each aspect: an object has the values that the plan gave it. */
 export const aspectPolicies: readonly Policy[] = ASPECTS.map((aspect) => ({
   id: `planned-${aspect.name}`,
-  description: `${aspect.title} of an object is the planned one.`,
+  description: aspect.demand,
   reads: "object",
   inspect: (object) => differences(aspect, object),
 }));
 
-function differences({ name, title, kinds, read, extensible, fix }: Aspect, object: EmittedObject): Violation[] {
+function differences(
+  { name, title, kinds, read, extensible, fix }: Aspect,
+  object: EmittedObject,
+): Violation[] {
   if (!kinds.some((kind) => kind === kindOf(object))) return [];
   const planned = plannedValues(object.manifest)?.[name];
   if (planned === undefined) return [];

@@ -1,6 +1,7 @@
 import { ENGINE_CONTAINER, valueAt } from "../domain/index.ts";
 import { holdsCredentials, isSecretName } from "../errors/index.ts";
 import {
+  aspectsOf,
   containerRevision,
   labelsOf,
   listAt,
@@ -9,20 +10,18 @@ import {
   podOf,
   templateRevision,
 } from "../kubernetes/index.ts";
-import { isWorkload, textAt, titleOf } from "./emitted-object.ts";
+import { isWorkload, kindOf, textAt, titleOf } from "./emitted-object.ts";
 import type { Policy } from "./policy.ts";
-
-/** Kinds whose objects have the annotation. */
-const ANNOTATED: ReadonlySet<unknown> = new Set(["StatefulSet", "Deployment", "Service", "ConfigMap"]);
 
 /** Policies about one object that need no value of the plan. */
 export const objectPolicies: readonly Policy[] = [
   {
     id: "planned-annotation",
-    description: "Every object has the annotation with what the plan gave it.",
+    description: "Every object has the annotation with the values of the plan.",
     reads: "object",
     inspect: (object) =>
-      !ANNOTATED.has(valueAt(object.manifest, "kind")) || plannedValues(object.manifest) !== undefined
+      Object.keys(aspectsOf(kindOf(object), object.manifest)).length === 0 ||
+      plannedValues(object.manifest) !== undefined
         ? []
         : [
             {
@@ -41,7 +40,9 @@ export const objectPolicies: readonly Policy[] = [
       const { manifest } = object;
       const revision = templateRevision(manifest);
       if (typeof revision !== "string") return [];
-      const launch = listAt(podOf(manifest), "volumes").find((volume) => valueAt(volume, "name") === "launch");
+      const launch = listAt(podOf(manifest), "volumes").find(
+        (volume) => valueAt(volume, "name") === "launch",
+      );
       const configMap = textAt(launch, "configMap", "name");
       const engine = listAt(podOf(manifest), "containers").find(
         (container) => valueAt(container, "name") === ENGINE_CONTAINER,
@@ -98,7 +99,7 @@ export const objectPolicies: readonly Policy[] = [
             message: `${titleOf(object)}: The variable ${name} holds a secret in plain text.`,
             fix: `Put the value into a Secret, and set secretEnvironment.${name} to its name and key`,
           })),
-        ...(valueAt(object.manifest, "kind") === "ConfigMap" ? files : [])
+        ...(kindOf(object) === "ConfigMap" ? files : [])
           .filter(([file, text]) => !file.endsWith(".py") && PRIVATE_KEY.test(text))
           .map(([file]) => ({
             object,

@@ -230,7 +230,8 @@ function hostPorts({ manifest }: EmittedObject): readonly number[] {
   const inHostNetwork = valueAt(pod, "hostNetwork") === true;
   return listAt(pod, "containers").flatMap((container) =>
     listAt(container, "ports").flatMap((entry) => {
-      const port = valueAt(entry, "hostPort") ?? (inHostNetwork ? valueAt(entry, "containerPort") : undefined);
+      const port =
+        valueAt(entry, "hostPort") ?? (inHostNetwork ? valueAt(entry, "containerPort") : undefined);
       return typeof port === "number" ? [port] : [];
     }),
   );

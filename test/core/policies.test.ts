@@ -27,7 +27,12 @@ test("a stack with every kind of object violates no policy", async () => {
     disruptionBudget: { protectLastGroup: true },
     networkPolicy: { clients: [{ namespaceLabels: { team: "chat" } }] },
     observability: { monitors: "prometheus-operator", alerts: {}, dashboards: {}, npuExporter: true },
-    procedures: { preflight: {}, smoke: {}, bench: {}, weights: { source: "modelscope", repository: "a/b", revision: "v1.0" } },
+    procedures: {
+      preflight: {},
+      smoke: {},
+      bench: {},
+      weights: { source: "modelscope", repository: "a/b", revision: "v1.0" },
+    },
     weights: { persistentVolumeClaim: { claimName: "weights" } },
   };
   const objects = await emitted("a3-1p1d", site);
@@ -49,7 +54,10 @@ test("two stacks with one instance violate several policies", async () => {
 test("objects of other programs are not compared with a plan", async () => {
   const [object] = await emitted("a3-glm47");
   const urn = "urn:pulumi:test::test::kubernetes:core/v1:ConfigMap::own";
-  const manifest = { kind: "ConfigMap", metadata: { name: "own", labels: { "app.kubernetes.io/name": "glm-serve" } } };
+  const manifest = {
+    kind: "ConfigMap",
+    metadata: { name: "own", labels: { "app.kubernetes.io/name": "glm-serve" } },
+  };
   expect(texts([...(object === undefined ? [] : [object]), { urn, manifest }])).toEqual([]);
 });
 
@@ -76,7 +84,9 @@ test("further labels, annotations, tolerations, volumes and containers violate n
 
 describe("every policy", () => {
   test("has a failing case", () => {
-    expect(policyCases.map(({ policy }) => policy).toSorted()).toEqual(policies.map(({ id }) => id).toSorted());
+    expect(policyCases.map(({ policy }) => policy).toSorted()).toEqual(
+      policies.map(({ id }) => id).toSorted(),
+    );
   });
 
   test.each(policyCases)("$policy", async ({ policy, stack, site, alter, violation }) => {

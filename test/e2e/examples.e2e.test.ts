@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
 import { besidePackedPackage } from "../support/packed.ts";
@@ -25,7 +25,10 @@ const runs: Readonly<
   "pools-in-a-namespace": { outputs: { endpoint: "http://a3-1p1d.llm.svc:8000" } },
   "two-models": {
     outputs: {
-      endpoints: { "glm-5": "http://a3-1p1d.default.svc:8000", "glm-4.7": "http://a3-glm47.default.svc:8000" },
+      endpoints: {
+        "glm-5": "http://a3-1p1d.default.svc:8000",
+        "glm-4.7": "http://a3-glm47.default.svc:8000",
+      },
     },
   },
 };
@@ -144,13 +147,14 @@ test("the API key of the example is in its Secret alone", async () => {
 describe("the template of pulumi new", () => {
   test("makes a project that is type-checked, deployed and destroyed", async () => {
     const project = join(directory, "my-glm");
-    const made = await local.pulumi("dev", [
-      "new",
-      join(checkout, template),
-      "--generate-only",
-      "--yes",
-      ...["--name", "my-glm", "--description", "GLM-5 for the team", "--dir", project],
-    ]);
+    // Outside of the projects of the lab, which name the host, Pulumi finds it on PATH.
+    const PATH = [local.tools.pulumi.languageHost, process.env["PATH"] ?? ""].join(delimiter);
+    const naming = ["--name", "my-glm", "--description", "GLM-5 for the team", "--dir", project];
+    const made = await local.plainPulumi(
+      "dev",
+      ["new", join(checkout, template), "--generate-only", "--yes", ...naming],
+      { PATH },
+    );
     expect({ code: made.code, stderr: made.stderr }).toEqual({ code: 0, stderr: "" });
     const manifest: unknown = JSON.parse(readFileSync(join(project, "package.json"), "utf8"));
     expect(manifest).toMatchObject({ name: "my-glm" });
