@@ -1,5 +1,5 @@
 import { type KubernetesObject, REVISION_ANNOTATION, valueAt } from "../domain/index.ts";
-import { digest } from "./digest.ts";
+import { checksum } from "./checksum.ts";
 
 /** Kind of a Kubernetes object of a plan. */
 type Kind = KubernetesObject["kind"];
@@ -15,7 +15,7 @@ export interface Aspect {
   /** What it holds, for people: subject of a sentence. */
   readonly title: string;
   readonly kinds: readonly Kind[];
-  /** Its values in a manifest that nobody has checked. Long values are digests, since an annotation holds them. */
+  /** Its values in a manifest that nobody has checked. Long values are checksums, since an annotation holds them. */
   readonly read: (manifest: unknown) => AspectValues;
   /** Whether objects may have values beside the planned ones, e.g. a further volume. */
   readonly extensible: boolean;
@@ -117,7 +117,7 @@ export const ASPECTS: readonly Aspect[] = [
     title: "The network of the pods",
     kinds: WORKLOADS,
     read: (manifest) => ({
-      hostNetwork: String(valueAt(podOf(manifest), "hostNetwork") ?? false),
+      hostNetwork: print(valueAt(podOf(manifest), "hostNetwork") ?? false),
       dnsPolicy: print(valueAt(podOf(manifest), "dnsPolicy") ?? "ClusterFirst"),
     }),
     extensible: false,
@@ -369,7 +369,7 @@ function fieldsOf(value: unknown, names: readonly string[]): AspectValues {
   );
 }
 
-const short = (value: unknown): string => `#${digest(value).slice(0, 8)}`;
+const short = (value: unknown): string => `#${checksum(value)}`;
 
 /** A value as text: the API server and Pulumi may return the number 8 for 8. */
 function print(value: unknown): string {

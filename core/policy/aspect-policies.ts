@@ -29,7 +29,7 @@ function differences(
     }));
 }
 
-/** Digests tell people nothing. */
+/** Checksums tell people nothing. */
 function changeOf(planned: string | undefined, actual: string | undefined): string {
   if (planned === undefined) return "was added after the plan";
   if (actual === undefined) return "was removed after the plan";
