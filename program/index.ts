@@ -7,10 +7,20 @@ export {
   type CommandDescription,
   defineCommand,
   type ExitCodeDescription,
+  type OptionDescription,
   type SwitchDescription,
+  takesValue,
   type ValueDescription,
 } from "./command-description.ts";
-export { helpText, helpWidth, usageLine } from "./help-text.ts";
+export {
+  aboutArgument,
+  aboutOption,
+  argumentText,
+  helpText,
+  helpWidth,
+  optionText,
+  usageLine,
+} from "./help-text.ts";
 export { readText, type ReadText } from "./read-text.ts";
 export { readSettings } from "./settings.ts";
 export { type StackFile, stackFiles } from "./stack-files.ts";
