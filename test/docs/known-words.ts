@@ -36,7 +36,7 @@ function helpOf(...argv: readonly string[]): string {
 /** Subcommands of programs that tests of the real programs try too. */
 const subcommands: Readonly<Record<string, readonly string[]>> = {
   kubectl: ["annotate", "apply", "create", "delete", "describe", "get", "label", "logs", "port-forward", "taint", "wait"],
-  pulumi: ["cancel", "config", "login", "plugin", "preview", "refresh", "stack", "up"],
+  pulumi: ["cancel", "config", "login", "new", "plugin", "preview", "refresh", "stack", "up"],
   npm: ["ci", "config", "install", "ls", "pack", "run", "start", "stop"],
   git: ["clone"],
   skopeo: ["copy"],
