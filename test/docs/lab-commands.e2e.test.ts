@@ -46,10 +46,8 @@ describe("commands for the local cluster do what the pages show", () => {
       classOf(block) === "lab" && block.text.trim() === text && block.shown !== undefined ? [block] : [],
     );
     for (const block of shown) {
-      expect(
-        missingLines(withoutNumbers(block.shown?.text ?? ""), withoutNumbers(stdout)),
-        block.place,
-      ).toEqual([]);
+      const missing = missingLines(withoutNumbers(block.shown?.text ?? ""), withoutNumbers(stdout));
+      expect({ place: block.place, missing }).toEqual({ place: block.place, missing: [] });
     }
   });
 

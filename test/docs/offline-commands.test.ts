@@ -12,7 +12,8 @@ test("every block of commands says how it is tested", () => {
     .flatMap(({ blocks }) => blocks)
     .filter((block) => shells.has(block.language) && classOf(block) === undefined)
     .map(({ place }) => place);
-  expect(unknown, `write ${Object.keys(classes).join(", ")} after sh`).toEqual([]);
+  const advice = `write ${Object.keys(classes).join(", ")} after sh`;
+  expect({ advice, unknown }).toEqual({ advice, unknown: [] });
 });
 
 test("every shown output follows the commands that print it", () => {
@@ -74,8 +75,9 @@ describe("the offline commands run, and print what the page shows", () => {
         );
         expect({ place: block.place, status, stderr }).toEqual({ place: block.place, status: 0, stderr: "" });
         if (block.shown === undefined) continue;
-        if (block.shown.whole) expect(stdout.trimEnd(), block.place).toBe(block.shown.text.trimEnd());
-        else expect(missingLines(block.shown.text, stdout), block.place).toEqual([]);
+        const { place, shown } = block;
+        if (shown.whole) expect(`${place}\n${stdout.trimEnd()}`).toBe(`${place}\n${shown.text.trimEnd()}`);
+        else expect({ place, missing: missingLines(shown.text, stdout) }).toEqual({ place, missing: [] });
       }
     },
   );
