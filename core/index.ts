@@ -294,3 +294,12 @@ export {
   stateMetrics,
   targetMetrics,
 } from "./observability/index.ts";
+export {
+  htmlOf,
+  type Picture,
+  type Scene,
+  type ShapeDetails,
+  svgOf,
+  type Terminal,
+  topologyPicture,
+} from "./diagram/index.ts";

@@ -24,6 +24,7 @@ export {
   optionText,
   usageLine,
 } from "./help-text.ts";
+export { pictureFile, picturePaths } from "./picture-files.ts";
 export { readText, type ReadText } from "./read-text.ts";
 export { readSettings } from "./settings.ts";
 export { type StackFile, stackFiles } from "./stack-files.ts";
