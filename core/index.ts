@@ -254,6 +254,29 @@ export {
   type StackStatus,
   statusOf,
 } from "./status/index.ts";
+export {
+  Action,
+  clusterState,
+  comparePlans,
+  compareStates,
+  type Consequence,
+  consequenceSummary,
+  consequenceText,
+  type Difference,
+  type DifferenceSide,
+  type FileDifference,
+  type GroupDifference,
+  isSame,
+  type Json,
+  type LabelledPlan,
+  type LoadTime,
+  manifestsState,
+  type ObjectDifference,
+  type ObjectsState,
+  type PortChange,
+  type ProcessChange,
+  type ValueChange,
+} from "./diff/index.ts";
 export { liveFindings, observedNodes, observedPods } from "./placement/index.ts";
 export {
   fit,
