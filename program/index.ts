@@ -1,6 +1,6 @@
 /** What every program over stacks shares: their arguments, their settings and their plan. */
 export { asksForHelp, parseArguments, UsageError } from "./arguments.ts";
-export { loadTopology, summaryOf, topologyNames, topologyOf } from "./catalogue.ts";
+export { loadTopology, stackFileFor, summaryOf, topologyNames, topologyOf } from "./catalogue.ts";
 export { readText, type ReadText } from "./read-text.ts";
 export { readSettings } from "./settings.ts";
 export { type StackFile, stackFiles } from "./stack-files.ts";
