@@ -84,6 +84,18 @@ func (*host) GetRequiredPackages(
 	return &pulumirpc.GetRequiredPackagesResponse{}, nil
 }
 
+// Link changes nothing: our programs already name the SDK in sdks/ as upstream's hosts would.
+func (*host) Link(context.Context, *pulumirpc.LinkRequest) (*pulumirpc.LinkResponse, error) {
+	return &pulumirpc.LinkResponse{}, nil
+}
+
+// InstallDependencies installs nothing: tests install what their programs need.
+func (*host) InstallDependencies(
+	*pulumirpc.InstallDependenciesRequest, pulumirpc.LanguageRuntime_InstallDependenciesServer,
+) error {
+	return nil
+}
+
 // run runs a program to its end. The exit code 32 tells that the program has reported its error.
 func run(command *exec.Cmd) *pulumirpc.RunResponse {
 	command.Stdout, command.Stderr = os.Stdout, os.Stderr
