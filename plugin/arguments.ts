@@ -4,7 +4,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /** How AISBench measures the accuracy of the answers. */
-export interface AccuracySpec {
+interface AccuracySpec {
   /** Percentage below which the Job fails, by dataset, e.g. `gsm8k: 90`. Default: {}. */
   atLeast?: { [key: string]: number };
   /** The Secret with the API key. Default: the one from which the site sets VLLM_API_KEY. */
@@ -32,7 +32,7 @@ export interface AccuracySpec {
 }
 
 /** How AISBench sends its requests. */
-export interface AisBenchSpec {
+interface AisBenchSpec {
   /** Names of its dataset configurations. Default: gsm8k_gen_0_shot_cot_chat_prompt; for performance gsm8k_gen_0_shot_cot_str_perf. */
   datasets?: string[];
   /** Directory in the container that contains `ais_bench/datasets`. Default: the directory of the package. */
@@ -48,7 +48,7 @@ export interface AisBenchSpec {
 }
 
 /** Limits above which alerts fire. */
-export interface AlertSettings {
+interface AlertSettings {
   /** Seconds until the first token. Changing this restarts nothing. Default: 10. */
   ttftSeconds?: number;
   /** Seconds for each further token. Changing this restarts nothing. Default: 0.1. */
@@ -66,7 +66,7 @@ export interface AlertSettings {
 }
 
 /** An amount of CPU and of memory. */
-export interface AmountSettings {
+interface AmountSettings {
   /** CPUs, e.g. `4` or `500m`. */
   cpu?: string;
   /** Memory in bytes, e.g. `8Gi`. */
@@ -74,12 +74,12 @@ export interface AmountSettings {
 }
 
 /** The key that clients of the stack send. */
-export interface ApiKeySettings {
+interface ApiKeySettings {
   /** The Secret with the key. */
   secret: SecretReference;
 }
 
-export interface AttentionSpec {
+interface AttentionSpec {
   /** Kind of attention. One of grouped, latent. */
   kind: string;
   /** Number of heads with keys and values (`num_key_value_heads`). */
@@ -101,7 +101,7 @@ export interface AttentionSpec {
 }
 
 /** Settings of the bench procedure. */
-export interface BenchSpec {
+interface BenchSpec {
   /** The tool: `vllm bench serve` or AISBench. Default: "vllm". One of vllm, aisbench. */
   tool?: string;
   /** Names of the workloads of `vllm bench serve`. Default: those of the engine's document: `random-200`; for LightLLM `burst`, `high-concurrency`, `moderate`, `steady`. */
@@ -125,7 +125,7 @@ export interface BenchSpec {
 }
 
 /** A PersistentVolumeClaim. */
-export interface ClaimSettings {
+interface ClaimSettings {
   /** Name of the claim. */
   claimName: string;
   /** Path of the directory in the volume, relative. Default: the root of the volume. */
@@ -133,7 +133,7 @@ export interface ClaimSettings {
 }
 
 /** One connector of a MultiConnector. */
-export interface ConnectorSpec {
+interface ConnectorSpec {
   /** Name of the connector, e.g. `AscendStoreConnector`. */
   connector: string;
   /** Whether Mooncake uses the AscendDirect transport. Default: that of the MultiConnector. */
@@ -145,13 +145,13 @@ export interface ConnectorSpec {
 }
 
 /** ConfigMaps with Grafana dashboards. */
-export interface DashboardSettings {
+interface DashboardSettings {
   /** Labels by which Grafana's sidecar finds the ConfigMaps. Changing this restarts nothing. Default: { "grafana_dashboard": "1" }. */
   labels?: { [key: string]: string };
 }
 
 /** Switches for troubleshooting (deployment document 000). `check` and the preview report each changed flag as a warning. */
-export interface DiagnoseSettings {
+interface DiagnoseSettings {
   /** Turns off compilation and graphs (`--enforce-eager`). Default: false. */
   eager?: boolean;
   /** `false` turns off graphs and keeps compilation on. Default: true. */
@@ -167,19 +167,19 @@ export interface DiagnoseSettings {
 }
 
 /** What evictions, such as those of `kubectl drain`, may end. A pool of several groups always has a PodDisruptionBudget, which allows `rollout.<group>.maxUnavailable` groups at a time. */
-export interface DisruptionBudgetSettings {
+interface DisruptionBudgetSettings {
   /** Whether the API server refuses evictions from a pool of one group. Its nodes can then be drained only once its pods are deleted. Changing this restarts nothing. Default: false. */
   protectLastGroup?: boolean;
 }
 
 /** What an engine pod does before it ends. */
-export interface DrainSettings {
+interface DrainSettings {
   /** Seconds, at most 600, for which a terminating pod still serves, while the router and the endpoints of the Service leave it out. The pod then waits until its group has no running requests, within `terminationGracePeriodSeconds`. Changing this replaces every group. Default: 5. */
   delaySeconds?: number;
 }
 
 /** A file or a directory of the node that is mounted at the same path in the container. */
-export interface DriverMount {
+interface DriverMount {
   /** Name of the volume, a DNS label. */
   name: string;
   /** Absolute path on the node and in the container. */
@@ -189,7 +189,7 @@ export interface DriverMount {
 }
 
 /** The engine and its release. */
-export interface EngineSpec {
+interface EngineSpec {
   /** Name of the engine, e.g. `vllm-ascend`. Changing this replaces every group. */
   name: string;
   /** Release, as the image tag spells it, e.g. `v0.20.2rc1`. A release without a catalogue is judged by that of the nearest older one, with a warning. Changing this replaces every group. */
@@ -218,7 +218,7 @@ export interface GlmServeStatefulSetArgs {
 }
 
 /** The part of the KV transfer that differs by role. */
-export interface GroupKvTransfer {
+interface GroupKvTransfer {
   /** Further keys of `--kv-transfer-config`. Default: {}. */
   settings?: { [key: string]: any };
   /** Further keys of `kv_connector_extra_config`. Default: {}. */
@@ -228,7 +228,7 @@ export interface GroupKvTransfer {
 }
 
 /** Settings that differ inside a group. Where several apply to a process, the later of these wins: node, replica, node of the replica, rank. */
-export interface GroupOverrides {
+interface GroupOverrides {
   /** Settings of a node in every replica, by ordinal from 0: `{ "1": { args: { … } } }`. Default: {}. */
   nodes?: { [key: string]: NodeOverride };
   /** Settings of a replica, by its number from 0. Default: {}. */
@@ -238,7 +238,7 @@ export interface GroupOverrides {
 }
 
 /** Ports of the processes of a group, 1 to 65535. */
-export interface GroupPorts {
+interface GroupPorts {
   /** HTTP port of the first rank of a node. The other ranks of the node use the ports after it. Default: assigned. */
   api?: number;
   /** `--data-parallel-rpc-port` on the head of a group with several data-parallel ranks. Default: assigned. */
@@ -252,7 +252,7 @@ export interface GroupPorts {
 }
 
 /** A data-parallel group of the engine with one head, on `nodes` whole nodes. */
-export interface GroupSpec {
+interface GroupSpec {
   /** What the group serves: whole requests, or one of the two phases. Changing this replaces the group. One of serve, prefill, decode. */
   role: string;
   /** Number of such groups. Changing this adds or deletes groups; the others keep running. Default: 1. */
@@ -292,13 +292,13 @@ export interface GroupSpec {
 }
 
 /** A directory of every node. */
-export interface HostPathSettings {
+interface HostPathSettings {
   /** Absolute path on the node. */
   path: string;
 }
 
 /** Indexer of sparse attention. */
-export interface IndexerSpec {
+interface IndexerSpec {
   /** Number of heads (`index_n_heads`). */
   heads: number;
   /** Size of a head, and of the cached key (`index_head_dim`). */
@@ -310,7 +310,7 @@ export interface IndexerSpec {
 }
 
 /** The servers and the config file of a pool of KV caches. */
-export interface KvPoolSpec {
+interface KvPoolSpec {
   /** Implementation of the pool: Mooncake's store, or MemCache. One of mooncake, memcache. */
   backend: string;
   /** Port of the master (Mooncake, documented 50088) or of the meta service (MemCache, documented 5000), which runs in a pod of its own. MemCache also uses the ports 1000 and 3000 above it. */
@@ -322,7 +322,7 @@ export interface KvPoolSpec {
 }
 
 /** The transfer of the KV cache from prefill to decode, or between the groups and a pool. */
-export interface KvTransferSpec {
+interface KvTransferSpec {
   /** Name of the connector, e.g. `MooncakeConnectorV1`. Changing this replaces every group. */
   connector: string;
   /** Whether Mooncake uses the AscendDirect transport, also in the connectors of a MultiConnector. Older images turn it off by default and then transfer nothing. Changing this replaces every group. Default: the default of the connector. */
@@ -350,7 +350,7 @@ export interface LeafArgs {
 }
 
 /** Sizes above which glm-serve refuses a topology: larger ones are mostly a slip, and take minutes and gigabytes. */
-export interface LimitSettings {
+interface LimitSettings {
   /** Largest number of engine pods of all groups together: replicas × nodes. Changing this restarts nothing. Default: 2000. */
   pods?: number;
   /** Largest number of data-parallel ranks of all groups together: replicas × dataParallelSize. Changing this restarts nothing. Default: 20000. */
@@ -360,7 +360,7 @@ export interface LimitSettings {
 }
 
 /** Linear attention, which keeps a state of constant size per sequence. */
-export interface LinearAttentionSpec {
+interface LinearAttentionSpec {
   /** Layers with linear attention, counted from 0. */
   layers: number[];
   /** Number of heads. */
@@ -372,12 +372,12 @@ export interface LinearAttentionSpec {
 }
 
 /** How the pods of a group know each other. */
-export interface LinkSettings {
+interface LinkSettings {
   /** The Secret with the token of all groups: at least 16 random bytes. The pods of a group do not start without it. Changing this replaces every group. Default: the Secret of each group, `<StatefulSet>-link` with the key `token`: Pulumi creates it; without it, the pods of a group know each other by the addresses of their headless Service. */
   secret?: SecretReference;
 }
 
-export interface LivenessBudget {
+interface LivenessBudget {
   /** Seconds between two probes. Default: 30. */
   periodSeconds?: number;
   /** Number of consecutive failures after which the probe has failed. Default: 10. */
@@ -385,7 +385,7 @@ export interface LivenessBudget {
 }
 
 /** What a topology states about its model, as `glm-serve model` reads it from a config.json. Every fact may be left out: rules that need it are then silent, and the memory is not estimated while a size is missing. */
-export interface ModelFactsSpec {
+interface ModelFactsSpec {
   /** `model_type` of config.json. */
   type?: string;
   /** `architectures` of config.json. */
@@ -427,7 +427,7 @@ export interface ModelFactsSpec {
 }
 
 /** Another model of the same family in place of the topology's. */
-export interface ModelSettings {
+interface ModelSettings {
   /** Name on the model card, e.g. `GLM-5.1`. Changing this restarts nothing. Default: the topology's `model.name`. */
   name?: string;
   /** Absolute path of the weights in the container. Changing this replaces every group and restarts the proxy. Default: the topology's `model.path`. */
@@ -437,7 +437,7 @@ export interface ModelSettings {
 }
 
 /** The model and its weights. */
-export interface ModelSpec {
+interface ModelSpec {
   /** Name on the model card, e.g. `GLM-5`. A model that glm-serve does not know also needs `facts`. */
   name: string;
   /** Facts of the model, as `glm-serve model <config.json>` prints them. Default: the facts of the known model with this name. */
@@ -455,7 +455,7 @@ export interface ModelSpec {
 }
 
 /** How the MTP layer of a model is exported as the draft model of xLLM. */
-export interface MtpExportSpec {
+interface MtpExportSpec {
   /** Directory `tools` of xLLM's sources in the image. The public images do not contain it. Changing this runs the Job again. */
   tools: string;
   /** Directory of the model, below the topology's `model.volumePath`. Changing this runs the Job again and replaces every group. Default: the float weights that a script of `quantizedWeights` reads, otherwise the topology's `model.path`. */
@@ -475,7 +475,7 @@ export interface MtpExportSpec {
 }
 
 /** Which checkpoint gets the weights of its MTP layer. */
-export interface MtpWeightsSpec {
+interface MtpWeightsSpec {
   /** Directory of the checkpoint, below the topology's `model.volumePath`. Changing this runs the Job again and replaces every group. Default: the topology's `model.path`. */
   path?: string;
   /** Number of nodes whose checkpoint is completed, where the weights are on each node's own disk. Changing this runs the Job again. Default: as many as the groups need. */
@@ -491,7 +491,7 @@ export interface MtpWeightsSpec {
 }
 
 /** Pods by labels of their namespace and their own, or a block of addresses. */
-export interface NetworkPeerSettings {
+interface NetworkPeerSettings {
   /** Labels of the namespace, e.g. `{ kubernetes.io/metadata.name: gateway }`. Default: the namespace of the stack. */
   namespaceLabels?: { [key: string]: string };
   /** Labels of the pods. Default: every pod. */
@@ -501,7 +501,7 @@ export interface NetworkPeerSettings {
 }
 
 /** Who may reach the pods of the pod network: proxy, pool, procedures, and engines without the network of their node. */
-export interface NetworkPolicySettings {
+interface NetworkPolicySettings {
   /** Who may send requests to the API and read its metrics, besides the pods of the stack; without entries every pod of the namespace. Changing this restarts nothing. Default: []. */
   clients?: NetworkPeerSettings[];
   /** Addresses of the nodes, e.g. `10.0.0.0/16`: from them, engines in the network of their node reach the server of `kvTransfer.pool`. Changing this restarts nothing. Default: []. */
@@ -509,13 +509,13 @@ export interface NetworkPolicySettings {
 }
 
 /** The network of the nodes. */
-export interface NetworkSettings {
+interface NetworkSettings {
   /** Name of the NIC for HCCL and Gloo. Changing this replaces every group. Default: the NIC with the node's address. */
   interface?: string;
 }
 
 /** A directory of an NFS server. */
-export interface NfsSettings {
+interface NfsSettings {
   /** Host name or address of the server. */
   server: string;
   /** Absolute path on the server. */
@@ -523,7 +523,7 @@ export interface NfsSettings {
 }
 
 /** Settings of one node. */
-export interface NodeOverride {
+interface NodeOverride {
   /** Ports of the processes on the node. Default: {}. */
   ports?: NodePortsSpec;
   /** Environment variables. Default: {}. */
@@ -535,7 +535,7 @@ export interface NodeOverride {
 }
 
 /** Ports of the processes on one node, 1 to 65535. */
-export interface NodePortsSpec {
+interface NodePortsSpec {
   /** HTTP port of the first rank of the node. Default: that of the group. */
   api?: number;
   /** `kv_port` of the processes on the node. Default: that of the group. */
@@ -543,7 +543,7 @@ export interface NodePortsSpec {
 }
 
 /** Ports of the nodes that glm-serve does not manage. */
-export interface NodeSettings {
+interface NodeSettings {
   /** Whether pods of several groups may run on one node. The rules then compare their ports with each other. Changing this restarts nothing. Default: false. */
   shared?: boolean;
   /** Map from the name of other software to the ports that it binds or reserves on every node: `{ team-b: "6700,30000-30031" }`. `ports` prints those of a stack. An entry `kubelet` or `kube-proxy` replaces the usual ports of that component. Default: {}. */
@@ -559,7 +559,7 @@ export interface NodeSettings {
 }
 
 /** How Prometheus and Grafana watch a stack. */
-export interface ObservabilitySettings {
+interface ObservabilitySettings {
   /** How Prometheus finds every rank: `prometheus-operator` makes PodMonitors, which need its CustomResourceDefinitions, and `scrape-config` a ConfigMap with scrape configs and alerts for a Prometheus without the operator. Changing this restarts nothing. Default: "off". One of off, prometheus-operator, scrape-config. */
   monitors?: string;
   /** Whether engine pods have the annotations `prometheus.io/scrape`, `port` and `path`. Annotations hold one port, so Prometheus reads one rank of each pod, and finds no metrics in pods without an API. Changing this replaces every group. Default: false. */
@@ -577,7 +577,7 @@ export interface ObservabilitySettings {
 }
 
 /** Joins the patches of an image to tokens of the text model. */
-export interface PatchMergerSpec {
+interface PatchMergerSpec {
   /** Number of patches that one token joins, in each direction (`spatial_merge_size`). */
   patches: number;
   /** Width of its gated feed-forward network (`projection_intermediate_size`). */
@@ -585,7 +585,7 @@ export interface PatchMergerSpec {
 }
 
 /** Where the pods of groups run, by domains of the nodes: super-pods, racks or zones. */
-export interface PlacementSettings {
+interface PlacementSettings {
   /** Label of the nodes whose value names their domain, e.g. `huawei.com/topotree.rackid` for racks. Changing this replaces every group. Default: the label of super-pods, by profile and hardware. */
   domainLabel?: string;
   /** Whether all pods of a group run in one domain. Changing this replaces every group. Default: "required". One of required, preferred, off. */
@@ -595,7 +595,7 @@ export interface PlacementSettings {
 }
 
 /** How the cluster offers its devices. Each setting but `profile` replaces what the profile presets. */
-export interface PlatformSettings {
+interface PlatformSettings {
   /** Kind of cluster, which presets all other settings: `plain` (default scheduler), `mindcluster`, `cce` or `hami`. It applies to Ascend. Changing this replaces every group. Default: "plain". One of cce, hami, mindcluster, plain. */
   profile?: string;
   /** Name of the device resource, e.g. `huawei.com/Ascend910`. Changing this replaces every group. Default: preset by the profile; `nvidia.com/gpu` on NVIDIA. */
@@ -619,7 +619,7 @@ export interface PlatformSettings {
 }
 
 /** What the pods may do beyond the least that glm-serve gives them (docs/security.md). */
-export interface PodSecuritySettings {
+interface PodSecuritySettings {
   /** User id of the pods without devices: proxy, smoke, bench and accuracy. bench and accuracy read the tokenizer in the weights volume. Changing this restarts the proxy. Default: 65532. */
   runAsUser?: number;
   /** User id of the Jobs that write into the weights volume; 0 is root, to whom the directories of most volumes belong. Changing this restarts nothing. Default: 0. */
@@ -631,7 +631,7 @@ export interface PodSecuritySettings {
 }
 
 /** How the nodes are checked before serving. */
-export interface PreflightSpec {
+interface PreflightSpec {
   /** Port at which the pods connect, 1024 to 65535. Default: the first port from 29399 on that the topology does not use. */
   port?: number;
   /** Seconds until all pods must have connected, including the time to pull images. The report names the missing ones. Default: 900. */
@@ -653,7 +653,7 @@ export interface PreflightSpec {
 }
 
 /** Probes of the engine containers and the proxy. */
-export interface ProbeSettings {
+interface ProbeSettings {
   /** Startup probe of the engine; covers loading the weights. Changing this replaces every group. Default: two hours: 240 failures, 30 seconds apart. */
   startup?: StartupBudget;
   /** Readiness probe of the engine and the proxy. Default: 3 failures, 10 seconds apart. */
@@ -665,7 +665,7 @@ export interface ProbeSettings {
 }
 
 /** The procedures of a stack: Jobs before and after serving. Each runs only when its setting is present. */
-export interface ProcedureSettings {
+interface ProcedureSettings {
   /** Checks the nodes before serving: links and health of the NPUs, pings between all of them, driver, ports, memory. Default: does not run. */
   preflight?: PreflightSpec;
   /** Downloads the weights from ModelScope or Hugging Face. Changing this runs the Job again, and replaces every group if the marker file changes. Default: does not run. */
@@ -685,7 +685,7 @@ export interface ProcedureSettings {
 }
 
 /** Settings of some processes of a group. Each replaces the setting of the group with the same name as a whole. */
-export interface ProcessOverride {
+interface ProcessOverride {
   /** Environment variables. Default: {}. */
   env?: { [key: string]: string };
   /** Flags of the engine, by their name in camelCase. Default: {}. */
@@ -705,13 +705,13 @@ export interface ProcessRow {
 }
 
 /** The proxy in front of prefill and decode. */
-export interface ProxySpec {
+interface ProxySpec {
   /** Port of the proxy and of its Service. */
   port: number;
 }
 
 /** How weights are quantized to w8a8 for xLLM, or quantized weights are completed. */
-export interface QuantizedWeightsSpec {
+interface QuantizedWeightsSpec {
   /** Path in the image of msModelSlim's `quant_glm_moe_w8a8.py`, adapted as deployment document 004, EX3, describes. The script uses the devices of one node and memory for the float weights: set `resources`. Changing this runs the Job again, and replaces every group if the marker file changes. Default: none: the weights in `path` are quantized already; the Job completes and checks them. */
   script?: string;
   /** Directory of the float weights, for the script and for the chat template. Required with `script`. Changing this runs the Job again and replaces every group. */
@@ -731,7 +731,7 @@ export interface QuantizedWeightsSpec {
 }
 
 /** A device of a server. Its position in the list gives its number and its rank. */
-export interface RankTableDevice {
+interface RankTableDevice {
   /** Address of the device's NIC: `hccn_tool -i <n> -ip -g`, or `address_<n>` in /etc/hccn.conf. Required for several servers in version 1.0, and for several super-pods in 1.2. Default: none. */
   deviceIp?: string;
   /** SDID of the device as a decimal string: `npu-smi info -t spod-info -i <card> -c <chip>`. Required in version 1.2; must not be set in 1.0. Default: none. */
@@ -739,7 +739,7 @@ export interface RankTableDevice {
 }
 
 /** A node and its devices. */
-export interface RankTableServer {
+interface RankTableServer {
   /** Address of the node as Kubernetes shows it: INTERNAL-IP of `kubectl get nodes -o wide`. */
   serverId: string;
   /** The devices that take part, in the order of their numbers. */
@@ -747,7 +747,7 @@ export interface RankTableServer {
 }
 
 /** Addresses of all devices of one group, for HCCL: listed here, or written by MindCluster's ascend-operator. */
-export interface RankTableSpec {
+interface RankTableSpec {
   /** Whether MindCluster's ascend-operator writes the table once every pod has its devices. No other setting of `rankTable` may be set then. Default: the settings below list the table. */
   operator?: boolean;
   /** Format: `1.0` for Atlas A2, and for A3 without links between super-pods; `1.2` for A3 in super-pods. Required without `operator`. One of 1.0, 1.2. */
@@ -759,7 +759,7 @@ export interface RankTableSpec {
 }
 
 /** A super-pod: servers whose devices reach each other over HCCS. */
-export interface RankTableSuperPod {
+interface RankTableSuperPod {
   /** Id of the super-pod, from `npu-smi info -t spod-info`. */
   superPodId: string;
   /** `serverId` of its servers, which must be adjacent in `servers`. */
@@ -779,7 +779,7 @@ export interface RanktableConfigMapArgs {
   ringController?: string;
 }
 
-export interface ReadinessBudget {
+interface ReadinessBudget {
   /** Seconds between two probes. Default: 10. */
   periodSeconds?: number;
   /** Number of consecutive failures after which the probe has failed. Default: 3. */
@@ -787,7 +787,7 @@ export interface ReadinessBudget {
 }
 
 /** Settings of one replica. */
-export interface ReplicaOverride {
+interface ReplicaOverride {
   /** Ports of the replica. Default: {}. */
   ports?: GroupPorts;
   /** Settings of single nodes of the replica, by ordinal from 0. Default: {}. */
@@ -801,7 +801,7 @@ export interface ReplicaOverride {
 }
 
 /** CPU and memory of a container. */
-export interface ResourceSettings {
+interface ResourceSettings {
   /** What the scheduler reserves. Default: 64 CPUs and 512Gi for an engine container, 4 CPUs and 8Gi for the proxy; or the limit if it is smaller. */
   requests?: AmountSettings;
   /** What the container may use at most. Default: no limit. */
@@ -809,7 +809,7 @@ export interface ResourceSettings {
 }
 
 /** How the groups of one pool change. */
-export interface RolloutSettings {
+interface RolloutSettings {
   /** Number of groups of the pool that change at the same time. Changing this restarts nothing. Default: 1. */
   maxUnavailable?: number;
   /** Number of groups that start before the old ones end. Only 0 is possible: a group keeps its name and its addresses, so the old group ends before the new one starts. Changing this restarts nothing. Default: 0. */
@@ -817,7 +817,7 @@ export interface RolloutSettings {
 }
 
 /** A key of a Secret in the same namespace. */
-export interface SecretReference {
+interface SecretReference {
   /** Name of the Secret. */
   name: string;
   /** Key in the Secret. */
@@ -905,7 +905,7 @@ export interface Site {
 }
 
 /** How the answers of a stack are checked. */
-export interface SmokeSpec {
+interface SmokeSpec {
   /** The Secret with the API key. Default: the one from which the site sets VLLM_API_KEY. */
   apiKey?: SecretReference;
   /** Seconds until every server must answer. Default: 600. */
@@ -922,7 +922,7 @@ export interface SmokeSpec {
   image?: string;
 }
 
-export interface StartupBudget {
+interface StartupBudget {
   /** Seconds between two probes. Default: 30. */
   periodSeconds?: number;
   /** Number of consecutive failures after which the probe has failed. Default: 240. */
@@ -930,7 +930,7 @@ export interface StartupBudget {
 }
 
 /** A toleration of a taint, as in a pod's spec. */
-export interface TolerationSettings {
+interface TolerationSettings {
   /** Key of the taint. Default: every key; then `operator` must be Exists. */
   key?: string;
   /** Whether the taint must have the value, or any value. Default: Kubernetes' own, Equal. One of Exists, Equal. */
@@ -944,7 +944,7 @@ export interface TolerationSettings {
 }
 
 /** A deployment as a document describes it: model and weights, engine and release, hardware, groups, proxy. Plain data: `defineTopology` checks the names of its settings at compile time, and `plan` checks everything else. */
-export interface Topology {
+interface Topology {
   /** Name of the topology, and the prefix of all object names unless an instance is named. A DNS label of at most 30 characters. Changing this replaces everything. */
   name: string;
   /** Description in one line, for lists of topologies. */
@@ -986,7 +986,7 @@ export interface TopologyArgs {
 }
 
 /** Encoder of images. */
-export interface VisionTowerSpec {
+interface VisionTowerSpec {
   /** Number of layers. */
   layers: number;
   /** Width of the layers. */
@@ -998,13 +998,13 @@ export interface VisionTowerSpec {
 }
 
 /** Settings for vLLM-Ascend. */
-export interface VllmAscendSettings {
+interface VllmAscendSettings {
   /** Whether pods install the attention operators that CANN 8.5.1 lacks on Atlas 800 A2 (deployment document 000). Changing this replaces every group. Default: false. */
   installFiaOperators?: boolean;
 }
 
 /** Whether a pod becomes ready only once each of its APIs has answered a completion of one token. */
-export interface WarmUpSettings {
+interface WarmUpSettings {
   /** Whether the pods of serve groups are ready only once each API has answered a completion of one token. Changing this replaces every group of this role. Default: true. */
   serve?: boolean;
   /** The same for prefill groups. Decode groups never answer alone: their ranks drop weights that only prefill reads. Changing this replaces every group of this role. Default: true. */
@@ -1012,7 +1012,7 @@ export interface WarmUpSettings {
 }
 
 /** Which weights are downloaded, and from where. */
-export interface WeightsDownloadSpec {
+interface WeightsDownloadSpec {
   /** Hub that serves the weights. Changing this runs the Job again and replaces every group. One of modelscope, huggingface. */
   source: string;
   /** Repository on the hub as `owner/name`, e.g. `ZhipuAI/GLM-4.7`. Changing this runs the Job again and replaces every group. */
@@ -1042,7 +1042,7 @@ export interface WeightsDownloadSpec {
 }
 
 /** The volume with the weights, mounted at the topology's `model.volumePath`: at most one of the three kinds. */
-export interface WeightsSettings {
+interface WeightsSettings {
   /** A directory of every node. Changing this replaces every group. Default: the topology's `model.volumePath`. */
   hostPath?: HostPathSettings;
   /** A PersistentVolumeClaim in the same namespace. Changing this replaces every group. Default: none. */
@@ -1054,7 +1054,7 @@ export interface WeightsSettings {
 }
 
 /** Settings for xLLM. */
-export interface XllmSettings {
+interface XllmSettings {
   /** Absolute path of the server in the container. The public images do not contain it, so xLLM requires this setting. Changing this replaces every group. */
   binaryPath?: string;
 }

@@ -11,7 +11,7 @@ import type {
 import { given } from "./given.ts";
 import { topologyNamed } from "./topologies.ts";
 
-export interface GlmServeStackArgs extends LeafArgs {
+interface GlmServeStackArgs extends LeafArgs {
   /** Name of a documented topology, e.g. `a3-1p1d`; `glm-serve list` prints them all. Changing this replaces everything. */
   topology: string;
   /** The settings of the cluster. Default: the default of every setting. */

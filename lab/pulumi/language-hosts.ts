@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { buildTools, finishedDirectory } from "../binaries/build.ts";
 import type { Progress } from "../host/progress.ts";
 

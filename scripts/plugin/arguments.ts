@@ -12,8 +12,10 @@ const COMPONENT_ARGUMENTS = [
   "TopologyArgs",
 ] as const;
 
-/** Interfaces of outputs. */
-const OUTPUTS = ["ProcessRow"] as const;
+/** Interfaces of outputs, and of what the plugin names itself. */
+const OTHERS = ["ProcessRow", "Site"] as const;
+
+const ROOTS: readonly string[] = [...COMPONENT_ARGUMENTS, ...OTHERS];
 
 const HEADER = `// Written by scripts/plugin.ts from the interfaces of the library.
 /* oxlint-disable max-lines, typescript/no-explicit-any */
@@ -28,7 +30,7 @@ import type * as pulumi from "@pulumi/pulumi";
  */
 export function pluginArguments(): string {
   const writer = new ArgumentsWriter();
-  for (const name of [...COMPONENT_ARGUMENTS, ...OUTPUTS]) writer.write(name);
+  for (const name of ROOTS) writer.write(name);
   return writer.text();
 }
 
@@ -72,7 +74,8 @@ class ArgumentsWriter {
     const properties = names.map((property) => this.#property(property, name, variants));
     const [documented] = variants;
     const about = variants.length === 1 ? documentation(documented?.getSymbol(), this.#checker) : "";
-    this.#written.set(name, `${comment(about, "")}export interface ${name} {\n${properties.join("")}}\n`);
+    const exported = ROOTS.includes(name) ? "export " : "";
+    this.#written.set(name, `${comment(about, "")}${exported}interface ${name} {\n${properties.join("")}}\n`);
     return name;
   }
 

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { dump, load } from "js-yaml";
@@ -15,7 +15,7 @@ export interface Ran {
 /** A Pulumi project in a directory, run as a user does. */
 export interface LanguageProgram {
   readonly directory: string;
-  readonly pulumi: (...argv: readonly string[]) => Ran;
+  readonly pulumi: (...argv: readonly string[]) => Promise<Ran>;
 }
 
 /** What a project runs with. */
@@ -63,14 +63,16 @@ export function languageProgram(
     // The packages of the SDK are compiled once, wherever the compiler is.
     CGO_ENABLED: "0",
   };
-  const pulumi = (...argv: readonly string[]): Ran => {
-    const { status, stdout, stderr } = spawnSync(
-      tools.pulumi.executable,
-      ["--non-interactive", "--color", "never", ...argv],
-      { cwd: target, env: environment, encoding: "utf8", maxBuffer: 64 * 1024 ** 2 },
-    );
-    return { code: status, stdout, stderr };
-  };
+  const pulumi = (...argv: readonly string[]): Promise<Ran> =>
+    new Promise((resolve) => {
+      const options = { cwd: target, env: environment, maxBuffer: 64 * 1024 ** 2 };
+      const child = execFile(
+        tools.pulumi.executable,
+        ["--non-interactive", "--color", "never", ...argv],
+        options,
+        (_, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
+      );
+    });
   return { directory: target, pulumi };
 }
 
