@@ -265,14 +265,14 @@ function listOf(use: MemoryUse, top: number): readonly Shape[] {
         fill: tones[kind],
         ...(kind === "weights" && index % 2 === 1 ? { pattern: "dotted" as const } : {}),
       },
-      textAt(x + 66, y, size, { size: chart.small, bold: true, anchor: "end" }),
+      textAt(x + 72, y, size, { size: chart.small, bold: true, anchor: "end" }),
       textAt(
-        x + 76,
+        x + 80,
         y,
         certainty === undefined || certainty === Certainty.Inferred ? name : `${name} (${certainty})`,
         {
           size: chart.small,
-          room: column - 84,
+          room: column - 90,
           ...(basis === undefined ? {} : { title: basis }),
         },
       ),

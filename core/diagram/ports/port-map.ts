@@ -45,7 +45,8 @@ export interface NodeClass {
 
 /** A range that Kubernetes or the kernel give ports from. */
 export interface PortBand extends PortSpan {
-  readonly name: "NodePort" | "outgoing connections";
+  /** Ports of Services, or of outgoing connections. */
+  readonly name: "NodePort" | "outgoing";
 }
 
 /** What the ports view shows. */
@@ -88,7 +89,7 @@ export function portMap(topology: ResolvedTopology, ports: readonly NodePorts[])
     ],
     bands: [
       { name: "NodePort", ...nodePortRange(site) },
-      { name: "outgoing connections", ...ephemeralRange(site) },
+      { name: "outgoing", ...ephemeralRange(site) },
     ],
     notes: [
       ...(reserved === ""
