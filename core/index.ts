@@ -217,6 +217,21 @@ export {
   type StackStatus,
   statusOf,
 } from "./status/index.ts";
+export {
+  Action,
+  comparePlans,
+  type Consequence,
+  type Difference,
+  type DifferenceSide,
+  type FileDifference,
+  type GroupDifference,
+  isSame,
+  type Json,
+  type ObjectDifference,
+  type PortChange,
+  type ProcessChange,
+  type ValueChange,
+} from "./diff/index.ts";
 export { liveFindings, observedNodes, observedPods } from "./placement/index.ts";
 export {
   fit,

@@ -1,0 +1,18 @@
+export { comparePlans, compareStates, type LabelledPlan } from "./compare-states.ts";
+export {
+  Action,
+  type Consequence,
+  type Difference,
+  type DifferenceSide,
+  type FileDifference,
+  type GroupDifference,
+  type GroupSize,
+  isSame,
+  type Json,
+  type LoadTime,
+  type ObjectDifference,
+  type Outage,
+  type PortChange,
+  type ProcessChange,
+  type ValueChange,
+} from "./difference.ts";
