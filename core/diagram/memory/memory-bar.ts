@@ -204,3 +204,16 @@ function figuresOf(estimate: MemoryEstimate, perToken: number): readonly string[
     `KV cache of ${tokens} tokens per rank (at most ${mostTokens}), ${Math.round(perToken)} B per token`,
   ];
 }
+
+/** The group of a bar, with its members if it stands for some: `decode (replica 1)`. */
+export function barName({ group, members }: MemoryBar): string {
+  return members.length === 0 ? group : `${group} (${members.join("; ")})`;
+}
+
+/** The end of the scale in bytes: of the largest device, or of what does not fit into it. */
+export function memoryEnd(bars: readonly MemoryBar[]): number {
+  const ends = bars.flatMap(({ use }) =>
+    "unknown" in use ? [] : [use.device, ...use.stretches.map(({ from, bytes }) => from + bytes)],
+  );
+  return Math.max(1e9, ...ends);
+}

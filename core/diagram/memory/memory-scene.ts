@@ -4,7 +4,14 @@ import { placeOn, stepOf, ticksOf } from "../scale.ts";
 import type { Box, Line, Scene, Shape, Tone } from "../scene.ts";
 import { roomFor, wrapped } from "../text-width.ts";
 import type { MemoryPicture } from "./memory-picture.ts";
-import type { MemoryBar, MemoryUse, Stretch, StretchKind } from "./memory-bar.ts";
+import {
+  barName,
+  type MemoryBar,
+  memoryEnd,
+  type MemoryUse,
+  type Stretch,
+  type StretchKind,
+} from "./memory-bar.ts";
 
 const BAR = 46;
 
@@ -30,7 +37,7 @@ const tones: Readonly<Record<StretchKind, Tone>> = {
 /** Draws the bars of a topology's devices, one below the other on one scale. */
 export function memoryScene({ title, subtitle, bars, notes }: MemoryPicture): Scene {
   const heading = titleOf(title, subtitle);
-  const end = endOf(bars);
+  const end = memoryEnd(bars);
   const shapes: Shape[] = [...heading.shapes];
   let y = heading.y;
   for (const bar of bars) {
@@ -67,14 +74,6 @@ export function memoryScene({ title, subtitle, bars, notes }: MemoryPicture): Sc
   };
 }
 
-/** The end of the scale in bytes: of the largest device, or of what does not fit into it. */
-function endOf(bars: readonly MemoryBar[]): number {
-  const ends = bars.flatMap(({ use }) =>
-    "unknown" in use ? [] : [use.device, ...use.stretches.map(({ from, bytes }) => from + bytes)],
-  );
-  return Math.max(1e9, ...ends);
-}
-
 function blockOf(
   bar: MemoryBar,
   end: number,
@@ -83,7 +82,7 @@ function blockOf(
   const { margin } = chart;
   const { group, members, shape, devices, use } = bar;
   const shapes: Shape[] = [];
-  const name = members.length === 0 ? group : `${group} (${members.join("; ")})`;
+  const name = barName(bar);
   const nameRoom = Math.min(roomFor(name, chart.heading, true), 400);
   const figureRoom = INNER - 420;
   shapes.push(
@@ -282,8 +281,9 @@ function listOf(use: MemoryUse, top: number): readonly Shape[] {
 
 function descriptionOf(bars: readonly MemoryBar[]): string {
   return bars
-    .map(({ group, members, shape, use }) => {
-      const name = members.length === 0 ? group : `${group} (${members.join("; ")})`;
+    .map((bar) => {
+      const { shape, use } = bar;
+      const name = barName(bar);
       if ("unknown" in use) return `${name}, ${shape}. ${use.unknown}`;
       const parts = listed(use).map((stretch) => `${stretch.name} ${gigabytes(stretch.bytes)}`);
       return `${name}, ${shape}: ${parts.join(", ")}, of ${gigabytes(use.device)}. ${use.figures.join(". ")}.${use.shortage === undefined ? "" : ` ${use.shortage}`}`;

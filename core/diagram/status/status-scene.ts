@@ -2,9 +2,15 @@ import { printTime } from "../../status/index.ts";
 import { chart, fits, INNER, legendOf, panelOf, textAt, titleOf } from "../chart.ts";
 import type { Scene, Shape } from "../scene.ts";
 import { wrapped } from "../text-width.ts";
-import { ageText } from "./age.ts";
 import { lifeOrder, phaseLooks } from "./phase-look.ts";
-import type { PartTimeline, PhaseSpan, PodTimeline, StatusTimeline } from "./status-timeline.ts";
+import {
+  type PartTimeline,
+  type PhaseSpan,
+  type PodTimeline,
+  reasonOf,
+  type StatusTimeline,
+  stateText,
+} from "./status-timeline.ts";
 import { type TimeAxis, timeAxis } from "./time-axis.ts";
 
 const NAME = 330;
@@ -69,7 +75,10 @@ function blockOf(
     y += ROW;
     const reason = reasonOf(pod);
     if (reason !== undefined) {
-      for (const line of wrapped(reason, chart.small, INNER - NAME)) {
+      const lines = wrapped(reason, chart.small, INNER - NAME);
+      const height = lines.length * 17;
+      rows.push({ kind: "box", x: BARS.left, y: y - 2, width: BARS.width, height, fill: "panel" });
+      for (const line of lines) {
         rows.push(textAt(BARS.left, y + 10, line, { size: chart.small, tone: "muted", room: INNER - NAME }));
         y += 17;
       }
@@ -184,22 +193,6 @@ function spanShapes({ phase, from, to, reason }: PhaseSpan, axis: TimeAxis, y: n
       ? [textAt(left + Math.round(width / 2), y + 13, phase, { size: chart.small, anchor: "middle" })]
       : []),
   ];
-}
-
-/** The last phase of a pod, and for how long. */
-export function stateText({ spans, last }: PodTimeline, now: number): string {
-  if (last === undefined) return "gone";
-  const span = spans.at(-1);
-  const known = last.since !== undefined && span !== undefined;
-  const restarts =
-    last.restarts === 0 ? "" : `, ${last.restarts} ${last.restarts === 1 ? "restart" : "restarts"}`;
-  return `${last.phase}${known ? `, ${ageText(now - span.from)}` : ""}${restarts}`;
-}
-
-/** Why a pod is not ready; undefined where nothing more is known than its phase. */
-export function reasonOf({ last }: PodTimeline): string | undefined {
-  if (last === undefined || last.phase === "ready") return undefined;
-  return last.reason ?? (last.lastEnd === undefined ? undefined : `restarted after: ${last.lastEnd.reason}`);
 }
 
 function descriptionOf({ subtitle, parts, jobs, now }: StatusTimeline): string {

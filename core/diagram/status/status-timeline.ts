@@ -1,3 +1,4 @@
+import { ageText } from "./age.ts";
 import {
   parseTime,
   type Phase,
@@ -129,4 +130,20 @@ function endsOf(pods: readonly RecordedPod[]): PodTimeline["ends"] {
   const ends = new Map<string, string>();
   for (const { lastEnd } of pods) if (lastEnd?.at !== undefined) ends.set(lastEnd.at, lastEnd.reason);
   return [...ends].map(([at, reason]) => ({ at: timeOf(at), reason }));
+}
+
+/** The last phase of a pod, and for how long. */
+export function stateText({ spans, last }: PodTimeline, now: number): string {
+  if (last === undefined) return "gone";
+  const span = spans.at(-1);
+  const known = last.since !== undefined && span !== undefined;
+  const restarts =
+    last.restarts === 0 ? "" : `, ${last.restarts} ${last.restarts === 1 ? "restart" : "restarts"}`;
+  return `${last.phase}${known ? `, ${ageText(now - span.from)}` : ""}${restarts}`;
+}
+
+/** Why a pod is not ready; undefined where nothing more is known than its phase. */
+export function reasonOf({ last }: PodTimeline): string | undefined {
+  if (last === undefined || last.phase === "ready") return undefined;
+  return last.reason ?? (last.lastEnd === undefined ? undefined : `restarted after: ${last.lastEnd.reason}`);
 }

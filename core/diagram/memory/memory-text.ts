@@ -1,0 +1,90 @@
+import { Certainty, gigabytes } from "../../domain/index.ts";
+import { stepOf, ticksOf } from "../scale.ts";
+import { cell, lineWidth, paragraph, Strip } from "../text-columns.ts";
+import { barName, type MemoryBar, memoryEnd, type MemoryUse, type Stretch } from "./memory-bar.ts";
+import type { MemoryPicture } from "./memory-picture.ts";
+
+/** Signs of a stretch that lies beyond the budget. */
+const MISSING = "╳";
+
+const BUDGET = "│";
+
+/** Draws the bars of a topology's devices for a terminal. */
+export function memoryText(
+  { title, subtitle, bars, notes }: MemoryPicture,
+  columns: number | undefined,
+): string {
+  const width = lineWidth(columns);
+  const end = memoryEnd(bars);
+  const lines = [
+    title,
+    ...paragraph(subtitle, width),
+    "",
+    ...bars.flatMap((bar) => [...barLines(bar, end, width), ""]),
+    ...paragraph(`${BUDGET} budget of the engine, ${MISSING} missing memory`, width),
+    ...notes.flatMap((note) => paragraph(note, width)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function barLines(bar: MemoryBar, end: number, width: number): readonly string[] {
+  const { shape, devices, use } = bar;
+  const heading = paragraph(`${barName(bar)}: ${shape}, ${devices} devices`, width);
+  if ("unknown" in use) return [...heading, ...paragraph(use.unknown, width, "  ")];
+  const parts = use.stretches.filter(({ bytes }) => bytes > 0);
+  return [
+    ...heading,
+    barOf(use, end, width),
+    axisOf(end, width),
+    ...parts.map((part) => partLine(part, signOf(part, use.stretches.indexOf(part)), width)),
+    ...(use.shortage === undefined ? [] : paragraph(use.shortage, width, "  ")),
+    ...use.figures.flatMap((figure) => paragraph(figure, width, "  ")),
+  ];
+}
+
+function barOf({ stretches, budget, device }: MemoryUse, end: number, width: number): string {
+  const strip = new Strip(width, " ");
+  const at = (bytes: number): number => Math.round((bytes / end) * width);
+  stretches.forEach((stretch, index) => {
+    const [from, to] = [at(stretch.from), at(stretch.from + stretch.bytes)];
+    strip.fill(from, to, signOf(stretch, index));
+    if (stretch.kind !== "outside" && to > at(budget)) strip.fill(Math.max(from, at(budget)), to, MISSING);
+  });
+  if (budget < device) strip.fill(at(budget), at(budget) + 1, BUDGET);
+  return strip.text();
+}
+
+function axisOf(end: number, width: number): string {
+  const strip = new Strip(width, " ");
+  const unit = end / 1e9;
+  for (const tick of ticksOf(unit, stepOf(unit, 8))) {
+    const text = tick === 0 ? "0 GB" : String(tick);
+    strip.write(Math.round((tick / unit) * width) - (tick === 0 ? 0 : text.length - 1), text, " ");
+  }
+  return strip.text();
+}
+
+/** The sign of a stretch; parts of the weights alternate. */
+function signOf({ kind }: Stretch, index: number): string {
+  switch (kind) {
+    case "weights":
+      return index % 2 === 0 ? "█" : "▓";
+    case "workspace":
+      return "▒";
+    case "buffers":
+      return "▚";
+    case "cache":
+      return "░";
+    case "unused":
+      return "-";
+    case "outside":
+      return "·";
+    default:
+      return kind satisfies never;
+  }
+}
+
+function partLine({ name, bytes, certainty }: Stretch, sign: string, width: number): string {
+  const certain = certainty === undefined || certainty === Certainty.Inferred ? "" : ` (${certainty})`;
+  return `  ${sign} ${cell(gigabytes(bytes), 8, "right")}  ${cell(`${name}${certain}`, width - 14)}`.trimEnd();
+}

@@ -1,0 +1,87 @@
+import { printTime } from "../../status/index.ts";
+import { cell, lineWidth, paragraph, Strip } from "../text-columns.ts";
+import { lifeOrder, phaseLooks } from "./phase-look.ts";
+import {
+  reasonOf,
+  stateText,
+  type PartTimeline,
+  type PodTimeline,
+  type StatusTimeline,
+} from "./status-timeline.ts";
+import { type TimeAxis, timeAxis } from "./time-axis.ts";
+
+const GAP = "  ";
+
+/** Draws the phases of every pod for a terminal. */
+export function statusTimelineText(timeline: StatusTimeline, columns: number | undefined): string {
+  const { title, subtitle, parts, jobs, now } = timeline;
+  const width = lineWidth(columns);
+  const axis = timeAxis(timeline);
+  const name = Math.floor(width * 0.28);
+  const state = 26;
+  const bar = width - name - state - 2 * GAP.length;
+  const seen = new Set(
+    parts.flatMap(({ pods }) =>
+      pods.flatMap(({ spans, last }) => [
+        ...spans.map(({ phase }) => phase),
+        ...(last === undefined ? [] : [last.phase]),
+      ]),
+    ),
+  );
+  const lines = [
+    title,
+    ...paragraph(subtitle, width),
+    "",
+    ...parts.flatMap((part) => [
+      partLine(part),
+      ...part.pods.flatMap((pod) => podLines(pod, axis, now, { name, bar, state })),
+      `${" ".repeat(name)}${GAP}${ticksLine(axis, bar, now)}`.trimEnd(),
+      "",
+    ]),
+    ...paragraph(
+      lifeOrder
+        .filter((phase) => seen.has(phase))
+        .map((phase) => `${phaseLooks[phase].sign}\u00A0${phase}`)
+        .join(GAP),
+      width,
+    ).map((line) => line.replaceAll("\u00A0", " ")),
+    ...jobs.flatMap((job) => paragraph(job, width)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function partLine({ name, last }: PartTimeline): string {
+  return `${name}: ${last.readyPods} of ${last.wantedPods} pods ready`;
+}
+
+interface Widths {
+  readonly name: number;
+  readonly bar: number;
+  readonly state: number;
+}
+
+function podLines(
+  pod: PodTimeline,
+  axis: TimeAxis,
+  now: number,
+  { name, bar, state }: Widths,
+): readonly string[] {
+  const strip = new Strip(bar, " ");
+  for (const { phase, from, to } of pod.spans) {
+    const start = Math.min(bar - 1, Math.round(axis.at(from) * bar));
+    strip.fill(start, Math.max(start + 1, Math.round(axis.at(to) * bar)), phaseLooks[phase].sign);
+  }
+  const reason = reasonOf(pod);
+  return [
+    [cell(pod.name, name), cell(strip.text(), bar), cell(stateText(pod, now), state)].join(GAP).trimEnd(),
+    ...(reason === undefined ? [] : paragraph(reason, name + bar + state, `${GAP}${GAP}`)),
+  ];
+}
+
+function ticksLine({ ticks, unit }: TimeAxis, width: number, now: number): string {
+  const strip = new Strip(width, " ");
+  const end = unit === "ago" ? "now" : printTime(now).slice(11, 19);
+  strip.write(width - end.length, end, " ");
+  for (const { at, text } of ticks) strip.write(Math.round(at * width), `${text} ${unit}`, " ");
+  return strip.text();
+}
