@@ -131,6 +131,7 @@ export {
 export {
   CONTRACT_LABEL,
   type ContractSide,
+  degreesText,
   explainPort,
   type EngineMetrics,
   type Finding,
@@ -165,6 +166,7 @@ export {
 } from "./domain/index.ts";
 export { contractWithImage, digest } from "./kubernetes/index.ts";
 export { launchScript } from "./launch/index.ts";
+export { noEstimate } from "./memory/index.ts";
 export {
   type FirewallRule,
   firewallRules,
@@ -204,6 +206,7 @@ export {
 } from "./plan/index.ts";
 export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {
+  ageText,
   type JobStatus,
   logsToRead,
   nothingObserved,
@@ -214,6 +217,8 @@ export {
   readEvents,
   readNodes,
   readObjects,
+  readStatuses,
+  type RecordedStatus,
   type StackStatus,
   statusOf,
 } from "./status/index.ts";

@@ -15,3 +15,16 @@ export type {
 export { svgOf } from "./svg.ts";
 export { fitted, roomFor, textWidth, wrapped } from "./text-width.ts";
 export { colourOf, colours, rankTone, type Theme, themes } from "./theme.ts";
+export { type FitPicture, fitPicture } from "./fit/fit-picture.ts";
+export { fitScene } from "./fit/fit-scene.ts";
+export { fitText } from "./fit/fit-text.ts";
+export type { MemoryBar, MemoryUse } from "./memory/memory-bar.ts";
+export { type MemoryPicture, memoryPicture } from "./memory/memory-picture.ts";
+export { memoryScene } from "./memory/memory-scene.ts";
+export { memoryText } from "./memory/memory-text.ts";
+export { type PortMap, portMap } from "./ports/port-map.ts";
+export { portsScene } from "./ports/ports-scene.ts";
+export { portsText } from "./ports/ports-text.ts";
+export { statusScene } from "./status/status-scene.ts";
+export { timelineText } from "./status/status-text.ts";
+export { type StatusTimeline, statusTimeline } from "./status/status-timeline.ts";

@@ -24,6 +24,18 @@ export function paragraph(text: string, width: number, indent = ""): readonly st
   return lines;
 }
 
+/** Entries side by side, in as many lines as they need. None is broken. */
+export function sideBySide(entries: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const entry of entries) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 2 + entry.length <= width)
+      lines[lines.length - 1] = `${last}  ${entry}`;
+    else lines.push(entry);
+  }
+  return lines;
+}
+
 /** Characters of a line that are set one by one. Places outside are left out. */
 export class Strip {
   readonly #cells: string[];
@@ -38,10 +50,11 @@ export class Strip {
       this.#cells[index] = sign;
   }
 
-  /** Writes a text, unless a place that it needs is set already. */
+  /** Writes a text, unless it or a neighbour is set already. */
   write(at: number, text: string, background: string): void {
-    const places = this.#cells.slice(at, at + text.length);
-    if (at < 0 || places.length < text.length || places.some((place) => place !== background)) return;
+    if (at < 0 || at + text.length > this.#cells.length) return;
+    const places = this.#cells.slice(Math.max(0, at - 1), at + text.length + 1);
+    if (places.some((place) => place !== background)) return;
     [...text].forEach((sign, index) => {
       this.#cells[at + index] = sign;
     });

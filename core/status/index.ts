@@ -6,4 +6,4 @@ export { type PartStatus } from "./part-status.ts";
 export { type PodStatus } from "./pod-status.ts";
 export { logsToRead, type StackStatus, statusOf } from "./status.ts";
 export { readStatuses, type RecordedPart, type RecordedPod, type RecordedStatus } from "./recorded-status.ts";
-export { parseTime, printTime } from "./times.ts";
+export { ageText, parseTime, printTime } from "./times.ts";

@@ -1,5 +1,6 @@
 import {
   Certainty,
+  degreesText,
   gigabytes,
   type MemoryEstimate,
   membersOf,
@@ -8,8 +9,7 @@ import {
   type RuleInput,
   sumOf,
 } from "../../domain/index.ts";
-import { missingSizes } from "../../facts/index.ts";
-import { neededTokens } from "../../memory/index.ts";
+import { neededTokens, noEstimate } from "../../memory/index.ts";
 
 /** What a stretch of a device's memory is for. */
 export type StretchKind = "weights" | "workspace" | "buffers" | "cache" | "unused" | "outside";
@@ -84,25 +84,6 @@ function barOf(
     devices: group.usedDevices * group.nodes * group.replicas,
     use: estimate === undefined ? { unknown: noEstimate(topology) } : useOf(estimate),
   };
-}
-
-/** The degrees of a group that are not 1, and always those of data and tensor parallelism: `dp 2 × tp 16`. */
-export function degreesText(group: ResolvedGroup): string {
-  const { dataParallelSize, tensorParallelSize, pipelineParallelSize, prefillContextParallelSize } = group;
-  return [
-    `dp ${dataParallelSize}`,
-    ...(pipelineParallelSize === 1 ? [] : [`pp ${pipelineParallelSize}`]),
-    ...(prefillContextParallelSize === 1 ? [] : [`pcp ${prefillContextParallelSize}`]),
-    `tp ${tensorParallelSize}`,
-  ].join(" × ");
-}
-
-/** Why a group has no estimate. */
-export function noEstimate({ model }: ResolvedTopology): string {
-  const missing = missingSizes(model);
-  return missing.length === 0
-    ? "No estimate: a setting that the memory depends on is invalid, or the size of the quantized weights is unknown."
-    : `No estimate: model.facts of ${model.name} lacks ${missing.join(", ")}. To read them from its config.json, run glm-serve model.`;
 }
 
 function useOf(estimate: MemoryEstimate): MemoryUse {

@@ -1,6 +1,6 @@
 import { PortNetwork, PortUse } from "../../domain/index.ts";
 import { printSpan } from "../../site/index.ts";
-import { cell, lineWidth, paragraph, Strip } from "../text-columns.ts";
+import { cell, lineWidth, paragraph, sideBySide, Strip } from "../text-columns.ts";
 import { type PortAxis, portAxis } from "./port-axis.ts";
 import type { NodeClass, PortBand, PortMap, PortRow, RowUse } from "./port-map.ts";
 
@@ -36,8 +36,17 @@ export function portsText(map: PortMap, columns: number | undefined): string {
     ...paragraph(map.subtitle, width),
     "",
     ...map.classes.flatMap((nodes) => [...classLines(nodes, map.bands, axis, widths), ""]),
-    `${signs[PortUse.Bound]} bound  ${signs[PortUse.Reserved]} reserved  ${signs[PortUse.Ephemeral]} chosen at start-up  ${signs.given} in use on every node  ${CONFLICT} conflict`,
-    map.bands.map((band) => `${bandSigns[band.name]} ${band.name} ${printSpan(band)}`).join(GAP),
+    ...sideBySide(
+      [
+        `${signs[PortUse.Bound]} bound`,
+        `${signs[PortUse.Reserved]} reserved`,
+        `${signs[PortUse.Ephemeral]} chosen at start-up`,
+        `${signs.given} in use on every node`,
+        `${CONFLICT} conflict`,
+        ...map.bands.map((band) => `${bandSigns[band.name]} ${band.name} ${printSpan(band)}`),
+      ],
+      width,
+    ),
     ...map.notes.flatMap((note) => paragraph(note, width)),
   ];
   return `${lines.join("\n")}\n`;

@@ -7,7 +7,7 @@ import {
   type PartTimeline,
   type PhaseSpan,
   type PodTimeline,
-  reasonOf,
+  reasonsBelow,
   type StatusTimeline,
   stateText,
 } from "./status-timeline.ts";
@@ -70,10 +70,11 @@ function blockOf(
   const first = top + 44;
   const rows: Shape[] = [];
   let y = first;
-  for (const pod of pods) {
+  const reasons = reasonsBelow(pods);
+  pods.forEach((pod, index) => {
     rows.push(...rowShapes(pod, axis, now, y));
     y += ROW;
-    const reason = reasonOf(pod);
+    const reason = reasons[index];
     if (reason !== undefined) {
       const lines = wrapped(reason, chart.small, INNER - NAME);
       const height = lines.length * 17;
@@ -84,7 +85,7 @@ function blockOf(
       }
       y += 3;
     }
-  }
+  });
   const bottom = y + 2;
   const height = bottom + 30 - top;
   const restarts =

@@ -1,8 +1,8 @@
 import { printTime } from "../../status/index.ts";
-import { cell, lineWidth, paragraph, Strip } from "../text-columns.ts";
+import { cell, lineWidth, paragraph, sideBySide, Strip } from "../text-columns.ts";
 import { lifeOrder, phaseLooks } from "./phase-look.ts";
 import {
-  reasonOf,
+  reasonsBelow,
   stateText,
   type PartTimeline,
   type PodTimeline,
@@ -13,7 +13,7 @@ import { type TimeAxis, timeAxis } from "./time-axis.ts";
 const GAP = "  ";
 
 /** Draws the phases of every pod for a terminal. */
-export function statusTimelineText(timeline: StatusTimeline, columns: number | undefined): string {
+export function timelineText(timeline: StatusTimeline, columns: number | undefined): string {
   const { title, subtitle, parts, jobs, now } = timeline;
   const width = lineWidth(columns);
   const axis = timeAxis(timeline);
@@ -34,17 +34,17 @@ export function statusTimelineText(timeline: StatusTimeline, columns: number | u
     "",
     ...parts.flatMap((part) => [
       partLine(part),
-      ...part.pods.flatMap((pod) => podLines(pod, axis, now, { name, bar, state })),
+      ...reasonsBelow(part.pods).flatMap((reason, index) => {
+        const pod = part.pods[index];
+        return pod === undefined ? [] : podLines(pod, reason, axis, now, { name, bar, state });
+      }),
       `${" ".repeat(name)}${GAP}${ticksLine(axis, bar, now)}`.trimEnd(),
       "",
     ]),
-    ...paragraph(
-      lifeOrder
-        .filter((phase) => seen.has(phase))
-        .map((phase) => `${phaseLooks[phase].sign}\u00A0${phase}`)
-        .join(GAP),
+    ...sideBySide(
+      lifeOrder.filter((phase) => seen.has(phase)).map((phase) => `${phaseLooks[phase].sign} ${phase}`),
       width,
-    ).map((line) => line.replaceAll("\u00A0", " ")),
+    ),
     ...jobs.flatMap((job) => paragraph(job, width)),
   ];
   return `${lines.join("\n")}\n`;
@@ -62,6 +62,7 @@ interface Widths {
 
 function podLines(
   pod: PodTimeline,
+  reason: string | undefined,
   axis: TimeAxis,
   now: number,
   { name, bar, state }: Widths,
@@ -71,7 +72,6 @@ function podLines(
     const start = Math.min(bar - 1, Math.round(axis.at(from) * bar));
     strip.fill(start, Math.max(start + 1, Math.round(axis.at(to) * bar)), phaseLooks[phase].sign);
   }
-  const reason = reasonOf(pod);
   return [
     [cell(pod.name, name), cell(strip.text(), bar), cell(stateText(pod, now), state)].join(GAP).trimEnd(),
     ...(reason === undefined ? [] : paragraph(reason, name + bar + state, `${GAP}${GAP}`)),

@@ -1,5 +1,5 @@
-import { ageText } from "./age.ts";
 import {
+  ageText,
   parseTime,
   type Phase,
   type RecordedPart,
@@ -143,7 +143,21 @@ export function stateText({ spans, last }: PodTimeline, now: number): string {
 }
 
 /** Why a pod is not ready; undefined where nothing more is known than its phase. */
-export function reasonOf({ last }: PodTimeline): string | undefined {
+function reasonOf({ last }: PodTimeline): string | undefined {
   if (last === undefined || last.phase === "ready") return undefined;
   return last.reason ?? (last.lastEnd === undefined ? undefined : `restarted after: ${last.lastEnd.reason}`);
+}
+
+/** What stands below each pod: a reason that neighbours share once, below the last of them. */
+export function reasonsBelow(pods: readonly PodTimeline[]): readonly (string | undefined)[] {
+  let shared = 0;
+  return pods.map((pod, index) => {
+    const reason = reasonOf(pod);
+    shared += 1;
+    const next = pods[index + 1];
+    if (reason !== undefined && next !== undefined && reasonOf(next) === reason) return undefined;
+    const count = shared;
+    shared = 0;
+    return reason === undefined || count === 1 ? reason : `${count} pods: ${reason}`;
+  });
 }
