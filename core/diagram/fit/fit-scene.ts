@@ -33,7 +33,7 @@ export function fitScene(picture: FitPicture): Scene {
     y += 44;
   } else {
     shapes.push(...plotOf(picture, y));
-    y += PLOT.height + 112;
+    y += PLOT.height + 128;
     const table = tableOf(points, y);
     shapes.push(table.cluster);
     y += table.height + 16;
@@ -60,8 +60,13 @@ function plotOf(picture: FitPicture, top: number): readonly Shape[] {
   const asked = across(x.at(context));
   const right = PLOT.left + PLOT.width;
   const shapes: Shape[] = [
-    panelOf(top, PLOT.height + 96),
-    textAt(chart.margin, top + 28, `Sequences of ${context} tokens at once`, { bold: true }),
+    panelOf(top, PLOT.height + 112),
+    textAt(
+      chart.margin,
+      top + 28,
+      `Sequences of ${context} tokens at once, by the largest context in tokens (1k = 1024)`,
+      { bold: true },
+    ),
     ...legendAt(chart.margin + INNER, top + 28),
     {
       kind: "box",
@@ -131,16 +136,14 @@ function plotOf(picture: FitPicture, top: number): readonly Shape[] {
       width: 1,
       dashed: true,
     },
-    textAt(asked + 6, bottom + 38, `asked: ${context}`, { size: chart.small, anchor: "start" }),
-    textAt(end, bottom + 38, `limit of the model: ${limit}`, {
+    textAt(asked, bottom + 37, `asked: ${context}`, {
+      size: chart.small,
+      anchor: context * 2 > limit ? "middle" : "start",
+    }),
+    textAt(end, bottom + 53, `limit of the model: ${limit}`, {
       size: chart.small,
       tone: "muted",
       anchor: "end",
-    }),
-    textAt(PLOT.left + Math.round(PLOT.width / 2), bottom + 38, "largest context in tokens, 1k = 1024", {
-      size: chart.small,
-      tone: "muted",
-      anchor: "middle",
     }),
   );
   const bounds = {

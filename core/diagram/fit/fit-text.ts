@@ -20,7 +20,10 @@ export function fitText(picture: FitPicture, columns: number | undefined): strin
     ...(points.length === 0
       ? ["No shape is possible."]
       : [
-          `Sequences of ${context} tokens at once, by the largest context (1k is 1024 tokens)`,
+          ...paragraph(
+            `Sequences of ${context} tokens at once, by the largest context (1k = 1024 tokens)`,
+            width,
+          ),
           ...plotLines(picture, width),
           "",
           ...points.map((point) => pointLine(point, width)),
