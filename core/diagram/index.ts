@@ -28,3 +28,7 @@ export { portsText } from "./ports/ports-text.ts";
 export { statusScene } from "./status/status-scene.ts";
 export { timelineText } from "./status/status-text.ts";
 export { type StatusTimeline, statusTimeline } from "./status/status-timeline.ts";
+export { descriptionOf } from "./topology/description.ts";
+export { nodesOf, type TopologyFacts } from "./topology/facts.ts";
+export { topologyFacts } from "./topology/topology-facts.ts";
+export { topologyScene, type TopologyPictureOptions } from "./topology/topology-scene.ts";

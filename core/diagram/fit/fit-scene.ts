@@ -64,7 +64,7 @@ function plotOf(picture: FitPicture, top: number): readonly Shape[] {
     textAt(
       chart.margin,
       top + 28,
-      `Sequences of ${context} tokens at once, by the largest context in tokens (1k = 1024)`,
+      `Sequences of ${context} tokens at once, by the largest context`,
       { bold: true },
     ),
     ...legendAt(chart.margin + INNER, top + 28),
@@ -251,7 +251,7 @@ function titleOfPoint({ largestContext, sequences, shapes }: FitPoint): string {
 function legendAt(right: number, y: number): readonly Shape[] {
   const entries = [
     { text: "documented by upstream", mark: "ring" },
-    { text: "uncertain: memory is probably too small", mark: "square" },
+    { text: "uncertain: memory may be too small", mark: "square" },
     { text: "possible", mark: "circle" },
   ] as const;
   const shapes: Shape[] = [];
