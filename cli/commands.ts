@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import {
   clusterOptions,
+  diffOptions,
   firewallOption,
   fitOptions,
   importOptions,
@@ -94,6 +95,34 @@ memory rules. Exits with 1 if the stack cannot be deployed.`,
       [siteOption, jsonOption],
     ),
     load: async () => (await import("./memory.ts")).run,
+  },
+  {
+    name: "diff",
+    summary: "show what a change of a stack changes, restarts and costs",
+    usage: usageText(
+      "diff <stack> [<other stack> | <file> | <revision> | live] [--format text|markdown] [--json] [--exit-code] [--site <file>] [--namespace <name>] [--context <name>] [--kubeconfig <file>]",
+      `Shows what differs between another state of a stack and the stack as it is now: settings by path, flags one by one, JSON in
+flags by key, variables by name, ports, and objects by field. Then what applying the stack does: which groups restart and in
+which order, what answers no request meanwhile, how long loading takes by the estimate of memory, and how many spare nodes
+it needs. Changes nothing.
+
+The other state comes first in the comparison, as what runs today:
+  (none)         the stack at HEAD of the git repository of the working directory
+  <other stack>  another stack
+  <file>         a file with a topology, or with the output of glm-serve render
+  <revision>     the stack with its settings at a git revision; rev:<revision> where a stack has that name
+  live           the objects in a cluster, as far as the stack manages them, and the commands of its pods
+<stack> may also be a file with a topology.
+
+Exits with 0 whether or not anything differs; with --exit-code, with 1 if something does.
+
+Examples:
+  glm-serve diff a3-1p1d
+  glm-serve diff a3-1p1d main --format markdown
+  glm-serve diff a3-1p1d live --context production`,
+      diffOptions,
+    ),
+    load: async () => (await import("./diff.ts")).run,
   },
   {
     name: "fit",

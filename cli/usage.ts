@@ -24,6 +24,21 @@ export const clusterOptions: readonly OptionHelp[] = [
   { option: "--kubeconfig <file>", description: "the kubeconfig (default: that of kubectl)" },
 ];
 
+export const diffOptions: readonly OptionHelp[] = [
+  {
+    option: "--format <format>",
+    description: "text, or markdown for a comment on a pull request (default: text)",
+  },
+  jsonOption,
+  { option: "--exit-code", description: "exit with 1 if something differs" },
+  {
+    option: "--site <file>",
+    description:
+      "read the site settings from this file, for a revision as it has the file (default: the settings of each stack)",
+  },
+  ...clusterOptions,
+];
+
 export const renderOption: OptionHelp = {
   option: "--render",
   description: "print the Job and the objects that it needs as YAML",

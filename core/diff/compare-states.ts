@@ -27,7 +27,7 @@ export function comparePlans(before: LabelledPlan, after: LabelledPlan): Differe
 
 /** What differs between a state and a plan of a stack, and what applying the plan does. */
 export function compareStates(before: StackState, { plan, label }: LabelledPlan): Difference {
-  const after = planState(plan, label);
+  const after = withoutKinds(planState(plan, label), before.unread);
   const old = renamedState(before, after.side.instance);
   const compared = comparedObjects(before.objects, after.objects);
   const actions = replicaActions(compared);
@@ -45,8 +45,22 @@ export function compareStates(before: StackState, { plan, label }: LabelledPlan)
       const isKept = each.after !== undefined && each.before !== undefined && found !== undefined;
       return objectDifference(isKept ? { ...each, before: found } : each);
     }),
-    consequence: consequenceOf(plan, compared, replicas, actions, contractOf(before)),
-    notes: [...before.notes, ...takenOver(compared)],
+    consequence: consequenceOf(plan, {
+      jobs: compared,
+      // A server under another name starts beside the old one.
+      servers: compared.filter((each) => !isElsewhere(each)),
+      replicas,
+      actions,
+      contract: contractOf(before),
+    }),
+    notes: [...before.notes, ...otherName(before, plan), ...takenOver(compared)],
+  };
+}
+
+function withoutKinds(state: StackState, kinds: readonly string[] = []): StackState {
+  return {
+    ...state,
+    objects: state.objects.filter(({ manifest }) => !kinds.includes(String(manifest["kind"]))),
   };
 }
 
@@ -73,6 +87,15 @@ function isOtherResource({ before, after }: Compared): boolean {
 
 function nameOf(object: Compared["after"]): string | undefined {
   return textAt(object?.manifest, "metadata", "name");
+}
+
+/** The name of a topology is part of the names of all resources. */
+function otherName(before: StackState, { topology }: Plan): readonly string[] {
+  const [old, changed] = [before.plan?.topology.spec.name, topology.spec.name];
+  if (old === undefined || old === changed) return [];
+  return [
+    `The topologies have different names: in one stack, Pulumi creates every object of ${changed} beside those of ${old}, and deletes these last.`,
+  ];
 }
 
 /** Pulumi deletes a resource that is gone after it has created the new one, which has the same name here. */

@@ -6,29 +6,37 @@ import { jsonAt, sameJson, textAt } from "./json.ts";
 import type { Compared } from "./object-differences.ts";
 import type { StateReplica } from "./processes.ts";
 
+/** What differs between a state and a plan, by what the consequence needs of it. */
+interface Compare {
+  /** Objects that may run a Job. */
+  readonly jobs: readonly Compared[];
+  /** Objects that may restart a server. */
+  readonly servers: readonly Compared[];
+  readonly replicas: { readonly before: readonly StateReplica[]; readonly after: readonly StateReplica[] };
+  readonly actions: ReplicaActions;
+  /** Of the state. */
+  readonly contract: string | undefined;
+}
+
 /** What applying a plan does to a state of its stack. */
 export function consequenceOf(
   plan: Plan,
-  compared: readonly Compared[],
-  replicas: { readonly before: readonly StateReplica[]; readonly after: readonly StateReplica[] },
-  actions: ReplicaActions,
-  contractBefore: string | undefined,
+  { jobs, servers, replicas, actions, contract: contractBefore }: Compare,
 ): Consequence {
   const { restarts, creates, deletes } = actions;
   const waves = plan.waves
     .map((wave) => wave.filter((key) => restarts.includes(key)))
     .filter((wave) => wave.length > 0);
-  const nodesOf = (side: readonly StateReplica[], key: string) =>
-    side.find((replica) => replica.key === key)?.nodes ?? 0;
   const growth = restarts.map((key) => nodesOf(replicas.after, key) - nodesOf(replicas.before, key));
   const starts = restarts.length + creates.length > 0;
   const { contract } = plan;
   return {
     waves,
+    keeps: replicas.before.map(({ key }) => key).filter((key) => ![...restarts, ...deletes].includes(key)),
     outages: outagesOf(waves, replicas.before),
     ...(starts ? { load: loadTime(plan) } : {}),
-    servers: compared.flatMap((each) => (restartsServer(each) ? [nameOf(each.key)] : [])),
-    jobs: compared.flatMap((each) =>
+    servers: servers.flatMap((each) => (restartsServer(each) ? [nameOf(each.key)] : [])),
+    jobs: jobs.flatMap((each) =>
       runsJob(each) ? [textAt(each.after?.manifest, "metadata", "name") ?? ""] : [],
     ),
     spareNodes: sum([
@@ -43,6 +51,10 @@ export function consequenceOf(
       ? {}
       : { contract: { before: contractBefore, after: contract } }),
   };
+}
+
+function nodesOf(side: readonly StateReplica[], key: string): number {
+  return side.find((replica) => replica.key === key)?.nodes ?? 0;
 }
 
 function sum(numbers: readonly number[]): number {

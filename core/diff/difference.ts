@@ -126,6 +126,8 @@ export interface LoadTime {
 export interface Consequence {
   /** Keys of the groups that restart together, in the order in which they restart. A wave starts once the one before is ready. */
   readonly waves: readonly (readonly string[])[];
+  /** Keys of the groups that keep their pods. */
+  readonly keeps: readonly string[];
   /** What does not answer meanwhile. Without pools that keep all their replicas. */
   readonly outages: readonly Outage[];
   /** Of one wave; undefined where no group restarts or is created. */

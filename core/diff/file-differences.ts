@@ -42,8 +42,11 @@ function fileDifference(
   return removed.length + added.length === 0 ? undefined : { ...update, removed, added };
 }
 
+/** Lines, and of a call that goes over several lines each option: the supervisor's have the same values on every node. */
 function linesOf(text: string): readonly string[] {
-  return launchCommands(text).others.map(withoutSecrets);
+  return launchCommands(text)
+    .others.flatMap((line) => (line.startsWith("--") ? line.split(/ (?=--)/) : [line]))
+    .map(withoutSecrets);
 }
 
 /** The lines of a text that another one lacks. A line that occurs more often counts as often. */

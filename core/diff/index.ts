@@ -1,4 +1,7 @@
+export { consequenceSummary, consequenceText } from "./consequence-text.ts";
 export { comparePlans, compareStates, type LabelledPlan } from "./compare-states.ts";
+export { clusterState, manifestsState, type ObjectsState } from "./objects-state.ts";
+export type { StackState } from "./state.ts";
 export {
   Action,
   type Consequence,

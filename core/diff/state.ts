@@ -32,6 +32,8 @@ export interface StackState {
   readonly plan?: Plan;
   /** The engine pods that run. @default what the StatefulSets would run */
   readonly pods?: readonly RunningPod[];
+  /** Kinds of objects that it never holds, which are not compared. @default none */
+  readonly unread?: readonly string[];
   /** What is not known of it, in sentences. */
   readonly notes: readonly string[];
 }
