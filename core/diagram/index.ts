@@ -32,3 +32,6 @@ export { descriptionOf } from "./topology/description.ts";
 export { nodesOf, type TopologyFacts } from "./topology/facts.ts";
 export { topologyFacts } from "./topology/topology-facts.ts";
 export { topologyScene, type TopologyPictureOptions } from "./topology/topology-scene.ts";
+export { type DiffPicture, diffPicture } from "./diff/diff-picture.ts";
+export { diffScene } from "./diff/diff-scene.ts";
+export { diffText } from "./diff/diff-text.ts";

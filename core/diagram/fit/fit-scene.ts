@@ -61,12 +61,9 @@ function plotOf(picture: FitPicture, top: number): readonly Shape[] {
   const right = PLOT.left + PLOT.width;
   const shapes: Shape[] = [
     panelOf(top, PLOT.height + 112),
-    textAt(
-      chart.margin,
-      top + 28,
-      `Sequences of ${context} tokens at once, by the largest context`,
-      { bold: true },
-    ),
+    textAt(chart.margin, top + 28, `Sequences of ${context} tokens at once, by the largest context`, {
+      bold: true,
+    }),
     ...legendAt(chart.margin + INNER, top + 28),
     {
       kind: "box",
