@@ -60,7 +60,7 @@ test("a terminal shows the best points with their signs, and counts what rules r
     "GLM-5 w8a8 on 3 × Atlas 800 A3
     Shapes for sequences of 131072 tokens: 7 possible, 0 uncertain, 173 rejected
 
-    Sequences of 131072 tokens at once, by the largest context (1k is 1024 tokens)
+    Sequences of 131072 tokens at once, by the largest context (1k = 1024 tokens)
            │    ┊
            │    ┊                         1
            │    ┊
