@@ -115,19 +115,37 @@ test("64 nodes have as many panels as they have classes", () => {
 describe("a conflict", () => {
   const conflictsIn = (topology: Topology, site: Site = {}) =>
     mapWith(topology, site).classes.flatMap(({ rows }) => rows.flatMap(({ conflicts }) => conflicts));
+  const hatched = (topology: Topology, tone: "bad" | "warning", port: string, site: Site = {}) =>
+    shapesIn(portsScene(mapWith(topology, site)).shapes).filter(
+      (shape) => shape.kind === "box" && shape.outline === tone && shape.title?.startsWith(port) === true,
+    );
 
-  test("is marked with the other owner", () => {
+  test("of two processes that need a port is marked with the other owner", () => {
     const topology = changed(serving(1), { ports: { api: 10_250 } });
     expect(conflictsIn(topology)).toMatchInlineSnapshot(`
       [
-        "On the node of serve-1-serve-0-0, kubelet also has 10250: already in use.",
+        {
+          "certain": true,
+          "text": "kubelet needs 10250 as well, on the node of serve-1-serve-0-0: already in use.",
+        },
       ]
     `);
-    const marks = shapesIn(portsScene(mapWith(topology)).shapes).filter(
-      (shape) => shape.kind === "box" && shape.outline === "bad" && shape.title?.startsWith("10250"),
-    );
-    expect(marks).toHaveLength(1);
-    expect(portsText(mapWith(topology), 80)).toContain("╳ On the node of");
+    expect(hatched(topology, "bad", "10250,")).toHaveLength(1);
+    expect(portsText(mapWith(topology), 80)).toContain("╳ kubelet needs 10250 as well");
+    expect(faultsOf(portsScene(mapWith(topology)))).toEqual([]);
+  });
+
+  test("with a process that chooses its port is marked as possible", () => {
+    const site = { nodes: { pickedPorts: { "team-b": "8000-8100" } } };
+    expect(conflictsIn(serving(1), site)).toMatchInlineSnapshot(`
+      [
+        {
+          "certain": false,
+          "text": "team-b may choose one of these ports at start-up, on the node of serve-1-serve-0-0.",
+        },
+      ]
+    `);
+    expect(hatched(serving(1), "warning", "8077,", site)).toHaveLength(1);
   });
 
   test("is absent where every port has one owner", () => {

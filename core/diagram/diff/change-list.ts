@@ -77,7 +77,7 @@ function portLines(ports: readonly PortChange[]): readonly string[] {
     const [first] = own;
     if (first === undefined) return [];
     const count = own.length === 1 ? first.owner : `${own.length} owners`;
-    return [`${first.why}: ${changeText({ name: "", ...sidesOf(first) })} (${count}, ${first.setting})`];
+    return [`${first.why}: ${changeText(sidesOf(first))} (${count}, ${first.setting})`];
   });
 }
 

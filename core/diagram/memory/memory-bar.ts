@@ -198,3 +198,8 @@ export function memoryEnd(bars: readonly MemoryBar[]): number {
   );
   return Math.max(1e9, ...ends);
 }
+
+/** `1 device`, `32 devices`. */
+export function devicesText(devices: number): string {
+  return `${devices} ${devices === 1 ? "device" : "devices"}`;
+}

@@ -6,6 +6,7 @@ import { roomFor, wrapped } from "../text-width.ts";
 import type { MemoryPicture } from "./memory-picture.ts";
 import {
   barName,
+  devicesText,
   type MemoryBar,
   memoryEnd,
   type MemoryUse,
@@ -21,6 +22,9 @@ const TICK = 7;
 const COLUMNS = 3;
 
 const LINE = 20;
+
+/** The look of memory that the device lacks. */
+const MISSING = { fill: "page", outline: "bad", pattern: "hatched" } as const;
 
 /** Pixels right of the device, for its label. */
 const BEHIND = 110;
@@ -48,11 +52,13 @@ export function memoryScene({ title, subtitle, bars, notes }: MemoryPicture): Sc
   const legend = legendOf(
     [
       { text: "weights; every second part is dotted", swatch: { fill: "weights", pattern: "dotted" } },
-      { text: "workspace", swatch: { fill: "reserve" } },
-      { text: "communication buffers", swatch: { fill: "buffers" } },
+      { text: "workspace or runtime", swatch: { fill: "reserve" } },
+      { text: "buffers", swatch: { fill: "buffers" } },
       { text: "KV cache; ticks end whole sequences", swatch: { fill: "cache" } },
       { text: "not used by the engine", swatch: { fill: "free", outline: "line" } },
-      { text: "missing", swatch: { fill: "page", outline: "bad", pattern: "hatched" } },
+      ...(bars.some(({ use }) => !("unknown" in use) && use.missing > 0)
+        ? [{ text: "missing", swatch: MISSING }]
+        : []),
     ],
     chart.margin,
     y + 4,
@@ -87,7 +93,7 @@ function blockOf(
   const figureRoom = INNER - 420;
   shapes.push(
     textAt(margin, top + 30, name, { size: chart.heading, bold: true, room: nameRoom }),
-    textAt(margin, top + 52, `${shape}, ${devices} devices`, { tone: "muted", room: 400 }),
+    textAt(margin, top + 52, `${shape}, ${devicesText(devices)}`, { tone: "muted", room: 400 }),
   );
   const id = `memory-${group}${members.length === 0 ? "" : `-${members.join("-")}`}`;
   if ("unknown" in use) {
@@ -205,21 +211,31 @@ function stretchShapes(
   };
   const beyond = kind === "outside" || right <= limit ? undefined : Math.max(left, limit);
   const room = (beyond ?? right) - left - 12;
-  const texts = (kind === "outside" ? [] : [name, size])
-    .filter((text) => fits(text, chart.small, room))
-    .map((text, line, all) =>
-      textAt(
-        left + Math.round(((beyond ?? right) - left) / 2),
-        top + BAR / 2 + 4 + (line * 2 - all.length + 1) * 8,
-        text,
-        {
-          size: chart.small,
-          anchor: "middle",
-          room,
-          bold: line === 1,
-        },
-      ),
-    );
+  const shown = (kind === "outside" ? [] : [name, size]).filter((text) => fits(text, chart.small, room));
+  const middle = left + Math.round(((beyond ?? right) - left) / 2);
+  const texts = shown.map((text, line) =>
+    textAt(middle, top + BAR / 2 + 4 + (line * 2 - shown.length + 1) * 8, text, {
+      size: chart.small,
+      anchor: "middle",
+      room,
+      bold: text === size,
+    }),
+  );
+  const widest = Math.max(0, ...shown.map((text) => roomFor(text, chart.small, text === size)));
+  // Dots would run through the digits.
+  const backing: readonly Box[] =
+    box.pattern === undefined || shown.length === 0
+      ? []
+      : [
+          {
+            kind: "box",
+            x: middle - Math.ceil(widest / 2) - 2,
+            y: top + BAR / 2 - 8 * shown.length,
+            width: 2 * Math.ceil(widest / 2) + 4,
+            height: 16 * shown.length,
+            fill: tones[kind],
+          },
+        ];
   return [
     box,
     ...(beyond === undefined
@@ -231,12 +247,11 @@ function stretchShapes(
             y: top,
             width: right - beyond,
             height: BAR,
-            fill: "page" as const,
-            outline: "bad" as const,
-            pattern: "hatched" as const,
+            ...MISSING,
             title: `${name} beyond the budget`,
           },
         ]),
+    ...backing,
     ...texts,
   ];
 }

@@ -1,7 +1,14 @@
 import { Certainty, gigabytes } from "../../domain/index.ts";
 import { stepOf, ticksOf } from "../scale.ts";
 import { cell, lineWidth, paragraph, Strip } from "../text-columns.ts";
-import { barName, type MemoryBar, memoryEnd, type MemoryUse, type Stretch } from "./memory-bar.ts";
+import {
+  barName,
+  devicesText,
+  type MemoryBar,
+  memoryEnd,
+  type MemoryUse,
+  type Stretch,
+} from "./memory-bar.ts";
 import type { MemoryPicture } from "./memory-picture.ts";
 
 /** Signs of a stretch that lies beyond the budget. */
@@ -29,7 +36,7 @@ export function memoryText(
 
 function barLines(bar: MemoryBar, end: number, width: number): readonly string[] {
   const { shape, devices, use } = bar;
-  const heading = paragraph(`${barName(bar)}: ${shape}, ${devices} devices`, width);
+  const heading = paragraph(`${barName(bar)}: ${shape}, ${devicesText(devices)}`, width);
   if ("unknown" in use) return [...heading, ...paragraph(use.unknown, width, "  ")];
   const parts = use.stretches.filter(({ bytes }) => bytes > 0);
   return [

@@ -2,6 +2,7 @@ import {
   holds,
   type NodePorts,
   type PortClaim,
+  type PortConflict,
   PortNetwork,
   PortUse,
   type ResolvedTopology,
@@ -23,8 +24,16 @@ export interface PortRow {
   readonly spans: readonly OwnedSpan[];
   /** The ports in words: `30000–30031, 16 on each node`. */
   readonly text: string;
-  /** Other owners of some of the ports, as sentences. */
-  readonly conflicts: readonly string[];
+  /** Other owners of some of the ports. */
+  readonly conflicts: readonly RowConflict[];
+}
+
+/** A claim of another owner on ports of a row. */
+export interface RowConflict {
+  /** Whether both need the port; otherwise the other may choose it at start-up. */
+  readonly certain: boolean;
+  /** Who else, and where. */
+  readonly text: string;
 }
 
 /** A span and its owners. */
@@ -78,13 +87,7 @@ export function portMap(topology: ResolvedTopology, ports: readonly NodePorts[])
     classes: [
       everyNode(topology),
       ...[...classes.values()].map((nodes) =>
-        classOf(nodes, (claim) =>
-          conflicts.flatMap(({ place, first, second }) => {
-            if (first !== claim && second !== claim) return [];
-            const other = first === claim ? second : first;
-            return [`On ${place}, ${other.owner} also has ${printSpan(other)}: ${other.why}.`];
-          }),
-        ),
+        classOf(nodes, (claim) => conflicts.flatMap((conflict) => conflictOf(claim, conflict))),
       ),
     ],
     bands: [
@@ -102,6 +105,20 @@ export function portMap(topology: ResolvedTopology, ports: readonly NodePorts[])
           ]),
     ],
   };
+}
+
+/** What a conflict means for one of its claims: a process that chooses among many ports avoids those in use. */
+function conflictOf(claim: PortClaim, { place, first, second }: PortConflict): RowConflict[] {
+  if ((first !== claim && second !== claim) || !holds(claim)) return [];
+  const other = first === claim ? second : first;
+  return [
+    holds(other)
+      ? {
+          certain: true,
+          text: `${other.owner} needs ${printSpan(other)} as well, on ${place}: ${other.why}.`,
+        }
+      : { certain: false, text: `${other.owner} may choose one of these ports at start-up, on ${place}.` },
+  ];
 }
 
 function everyNode({ site }: ResolvedTopology): NodeClass {
@@ -154,7 +171,7 @@ function sizesOf(claims: readonly PortClaim[]): readonly number[] {
 
 function classOf(
   nodes: readonly NodePorts[],
-  conflictsOf: (claim: PortClaim) => readonly string[],
+  conflictsOf: (claim: PortClaim) => readonly RowConflict[],
 ): NodeClass {
   const perNode = nodes.map((node) => ({ rows: rowsOf(node) }));
   const [first] = perNode;
@@ -171,7 +188,7 @@ function classOf(
         setting: sample.setting,
         spans: spansOf(found),
         text: textOf(perNode.map(({ rows: own }) => own[index]?.claims ?? [])),
-        conflicts: [...new Set(found.flatMap(({ claim }) => conflictsOf(claim)))],
+        conflicts: distinct(found.flatMap(({ claim }) => conflictsOf(claim))),
       },
     ];
   });
@@ -181,6 +198,10 @@ function classOf(
     onNode: rows.some(({ network }) => network === PortNetwork.Node),
     rows,
   };
+}
+
+function distinct(conflicts: readonly RowConflict[]): readonly RowConflict[] {
+  return [...new Map(conflicts.map((conflict) => [conflict.text, conflict])).values()];
 }
 
 function spansOf(

@@ -1,5 +1,5 @@
 import { explainUse } from "./port-use.ts";
-import { chart, INNER, legendOf, panelOf, textAt, titleOf } from "../chart.ts";
+import { chart, fits, INNER, legendOf, panelOf, textAt, titleOf } from "../chart.ts";
 import { PortNetwork, PortUse } from "../../domain/index.ts";
 import { printSpan } from "../../site/index.ts";
 import type { Box, Scene, Shape } from "../scene.ts";
@@ -25,6 +25,12 @@ export const marks: Readonly<Record<RowUse, Pick<Box, "fill" | "outline" | "dash
   given: { fill: "waiting" },
 };
 
+/** The look of ports that another process needs, or may choose. */
+const clash = {
+  certain: { fill: "page", outline: "bad", pattern: "hatched" },
+  possible: { fill: "page", outline: "warning", pattern: "hatched" },
+} as const;
+
 /** Draws the map of ports: a panel for each class of nodes, on one axis of ports. */
 export function portsScene(map: PortMap): Scene {
   const heading = titleOf(map.title, map.subtitle);
@@ -37,7 +43,8 @@ export function portsScene(map: PortMap): Scene {
       { text: "reserved: bound for each device", swatch: marks[PortUse.Reserved] },
       { text: "chosen at start-up", swatch: marks[PortUse.Ephemeral] },
       { text: "in use on every node", swatch: marks.given },
-      { text: "conflict", swatch: { fill: "page", outline: "bad", pattern: "hatched" } },
+      { text: "conflict", swatch: clash.certain },
+      { text: "may be in use at start-up", swatch: clash.possible },
     ],
     chart.margin,
     y,
@@ -81,10 +88,9 @@ function blockOf(
     y += ROW;
     for (const conflict of row.conflicts) {
       lines.push(
-        textAt(margin + 14, y + 12, conflict, {
+        textAt(margin + 14, y + 12, conflict.text, {
           size: chart.small,
-          tone: "bad",
-          bold: true,
+          tone: conflict.certain ? "bad" : "warning",
           room: INNER - 14,
         }),
       );
@@ -95,7 +101,7 @@ function blockOf(
   const height = bottom + 30 - top;
   const shapes: Shape[] = [
     panelOf(top, height),
-    textAt(margin, top + 28, title, { size: chart.heading, bold: true, room: 700 }),
+    textAt(margin, top + 28, title, { size: chart.heading, bold: true, room: PURPOSE + 120 }),
     ...(count === "" ? [] : [textAt(right, top + 28, count, { tone: "muted", anchor: "end" })]),
     ...(onNode ? bands.flatMap((band) => bandShapes(band, axis, top + 14, bottom)) : []),
     ...axisShapes(axis, bands, bottom),
@@ -119,13 +125,20 @@ function bandShapes(band: PortBand, axis: PortAxis, top: number, bottom: number)
       tone: "panel",
       width: 1,
     },
-    textAt(from + 6, top + 18, band.name, { size: chart.small, tone: "muted", room: width - 10, title }),
+    fits(band.name, chart.small, width - 10)
+      ? textAt(from + 6, top + 18, band.name, { size: chart.small, tone: "muted", title })
+      : textAt(from + width - 4, top + 18, band.name, {
+          size: chart.small,
+          tone: "muted",
+          anchor: "end",
+          title,
+        }),
   ];
 }
 
 function rowShapes(row: PortRow, axis: PortAxis, y: number): readonly Shape[] {
   const { margin } = chart;
-  const { why, use, network, spans, text, conflicts } = row;
+  const { why, use, network, spans, text } = row;
   const end = margin + PURPOSE + AXIS;
   return [
     textAt(margin, y + 12, why, { size: chart.small, room: PURPOSE - 16 }),
@@ -147,9 +160,7 @@ function rowShapes(row: PortRow, axis: PortAxis, y: number): readonly Shape[] {
         width: Math.max(3, width),
         height: MARK,
         radius: 2,
-        ...(conflicts.length === 0
-          ? marks[use]
-          : { fill: "page" as const, outline: "bad" as const, pattern: "hatched" as const }),
+        ...lookOf(row),
         title: `${printSpan(span)}, ${explainUse(use, network)}: ${why}. ${span.owners.join(", ")}. ${row.setting}`,
       };
     }),
@@ -159,6 +170,11 @@ function rowShapes(row: PortRow, axis: PortAxis, y: number): readonly Shape[] {
       title: `${text}, ${explainUse(use, network)}. ${row.setting}`,
     }),
   ];
+}
+
+function lookOf({ use, conflicts }: PortRow): Pick<Box, "fill" | "outline" | "dashed" | "pattern"> {
+  if (conflicts.length === 0) return marks[use];
+  return conflicts.some(({ certain }) => certain) ? clash.certain : clash.possible;
 }
 
 /** The line of ports, dashed where nothing is used, with the first port of each used range where its number has room. */

@@ -77,11 +77,13 @@ function rowLines(
   }
   for (const span of spans) {
     const { from, width: length } = axis.place(span);
-    strip.fill(from, from + length, conflicts.length === 0 ? signs[use] : CONFLICT);
+    strip.fill(from, from + length, conflicts.some(({ certain }) => certain) ? CONFLICT : signs[use]);
   }
   const place = network === PortNetwork.Node ? "" : ` (${network})`;
   return [
     [cell(why, purpose), cell(strip.text(), width), cell(`${text}${place}`, ports)].join(GAP).trimEnd(),
-    ...conflicts.flatMap((conflict) => paragraph(conflict, purpose + width + ports, `${GAP}${CONFLICT} `)),
+    ...conflicts.flatMap(({ certain, text: said }) =>
+      paragraph(said, purpose + width + ports, `${GAP}${certain ? CONFLICT : "!"} `),
+    ),
   ];
 }
