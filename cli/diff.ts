@@ -10,29 +10,33 @@ import {
   type Plan,
 } from "../core/index.ts";
 import {
+  type CallOf,
   commitOf,
   type GitPlace,
   gitPlace,
   isFileName,
   isStackName,
-  parseStackArguments,
+  parseCall,
   planAtCommit,
   planNamed,
   readText,
   UsageError,
+  WrongWordError,
 } from "../program/index.ts";
-import { clusterOptionNames, planFor, readerOf } from "./cluster-options.ts";
-import type { CommandContext, CommandOutput, Run } from "./command.ts";
+import { planFor, readerOf } from "./cluster-options.ts";
+import type { CommandContext, Run } from "./command.ts";
+import { diff } from "./descriptions/diff.ts";
 
 const LIVE = "live";
 
 const REVISION_PREFIX = "rev:";
 
-const FORMATS = ["text", "markdown"] as const;
+/** Options that only a comparison with live reads. */
+const CLUSTER_OPTIONS = ["context", "kubeconfig", "namespace"] as const;
 
-type Format = (typeof FORMATS)[number];
+type Given = CallOf<typeof diff>;
 
-type ClusterOptions = { readonly [name in (typeof clusterOptionNames)[number]]?: string };
+type Format = NonNullable<Given["format"]>;
 
 /** What a call compares. */
 interface Question {
@@ -44,21 +48,16 @@ interface Question {
 
 /** Shows what differs between a stack and another state of it, and what applying the difference does. */
 export const run: Run = async (argv, context) => {
-  const { stack, rest, siteFile, switches, options } = parseStackArguments("diff", argv, {
-    switches: ["json", "exit-code"],
-    options: ["format", ...clusterOptionNames],
-    rest: 1,
-  });
-  const format = formatOf(options.format);
-  const [other] = rest;
-  if (other !== LIVE) refuseClusterOptions(options);
-  const question = { stack, siteFile, directory: context.directory };
+  const given = parseCall(diff, argv);
+  const { stack, other } = given;
+  if (other !== LIVE) refuseClusterOptions(given);
+  const question = { stack, siteFile: given.site, directory: context.directory };
   const difference =
-    other === LIVE ? await fromCluster(question, options, context) : await fromWord(question, other);
-  const text = switches.has("json")
+    other === LIVE ? await fromCluster(question, given, context) : await fromWord(question, other);
+  const text = given.json
     ? `${JSON.stringify(difference, undefined, 2)}\n`
-    : await printed(difference, format, context);
-  return { text, code: switches.has("exit-code") && !isSame(difference) ? 1 : 0 } satisfies CommandOutput;
+    : await printed(difference, given.format ?? "text", context);
+  return { text, code: given["exit-code"] && !isSame(difference) ? 1 : 0 };
 };
 
 async function printed(difference: Difference, format: Format, { columns }: CommandContext): Promise<string> {
@@ -72,37 +71,20 @@ async function printed(difference: Difference, format: Format, { columns }: Comm
   }
 }
 
-function formatOf(given: string | undefined): Format {
-  const format = FORMATS.find((known) => known === (given ?? "text"));
-  if (format !== undefined) return format;
-  throw new UsageError("diff", [
-    {
-      path: "--format",
-      value: given,
-      message: `--format ${given} is unknown.`,
-      fix: `Set --format to ${FORMATS.join(" or ")}`,
-    },
-  ]);
-}
-
-function refuseClusterOptions(options: ClusterOptions): void {
-  const given = clusterOptionNames.filter((name) => options[name] !== undefined);
-  if (given.length === 0) return;
-  throw new UsageError(
-    "diff",
-    given.map((name) => ({
-      path: `--${name}`,
-      value: options[name],
-      message: `--${name} names a cluster, but the stack is not compared with one.`,
-      fix: `Remove --${name}, or compare with live`,
-    })),
-  );
+function refuseClusterOptions(given: Given): void {
+  const problems = CLUSTER_OPTIONS.filter((name) => given[name] !== undefined).map((name) => ({
+    path: `--${name}`,
+    value: given[name],
+    message: `--${name} names a cluster, but the stack is not compared with one.`,
+    fix: `Remove --${name}, or compare with live`,
+  }));
+  if (problems.length > 0) throw new UsageError("diff", problems);
 }
 
 /** What runs in a cluster, compared with the stack. */
 async function fromCluster(
   { stack, siteFile, directory }: Question,
-  options: ClusterOptions,
+  options: Given,
   context: CommandContext,
 ): Promise<Difference> {
   const planned = isFileName(stack, directory)
@@ -128,7 +110,7 @@ async function fromWord(question: Question, word: string | undefined): Promise<D
   if ([".yaml", ".yml"].includes(extname(word)))
     return fromManifests(word, stack, await planned(), directory);
   if (commitOf(directory, word) !== undefined) return fromRevision(question, word, await planned());
-  throw new UsageError("diff", [
+  throw new WrongWordError("the arguments of diff", [
     {
       path: word,
       message: `${word} is neither a stack, a file nor a git revision.`,
@@ -149,7 +131,7 @@ async function fromRevision(question: Question, revision: string, after: Plan): 
 function repositoryOf(directory: string): GitPlace {
   const place = gitPlace(directory);
   if (place !== undefined) return place;
-  throw new UsageError("diff", [
+  throw new WrongWordError("the arguments of diff", [
     {
       path: directory,
       message: `${directory} is in no git repository, or git is not in PATH.`,
@@ -158,9 +140,9 @@ function repositoryOf(directory: string): GitPlace {
   ]);
 }
 
-function unknownRevision(revision: string): UsageError {
+function unknownRevision(revision: string): WrongWordError {
   const isEmpty = revision === "HEAD";
-  return new UsageError("diff", [
+  return new WrongWordError("the arguments of diff", [
     {
       path: `${REVISION_PREFIX}${revision}`,
       message: isEmpty

@@ -1,18 +1,11 @@
 import { GlmServeError } from "../core/index.ts";
-import {
-  aligned,
-  parseArguments,
-  type StackFile,
-  stackFiles,
-  summaryOf,
-  UsageError,
-} from "../program/index.ts";
+import { aligned, parseCall, type StackFile, stackFiles, summaryOf } from "../program/index.ts";
 import type { CommandOutput, Run } from "./command.ts";
+import { list } from "./descriptions/list.ts";
 
 /** Lists the topologies. */
 export const run: Run = async (argv, { columns }) => {
-  const { problems } = parseArguments(argv, { command: "list", options: [], switches: [], positionals: 0 });
-  if (problems.length > 0) throw new UsageError("list", problems);
+  parseCall(list, argv);
   return listTopologies(columns);
 };
 

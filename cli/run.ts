@@ -1,5 +1,5 @@
 import { cut, GlmServeError, nearest, printableLines } from "../core/index.ts";
-import { asksForHelp, UsageError } from "../program/index.ts";
+import { asksForHelp, helpText, helpWidth, usageLine, UsageError, WrongWordError } from "../program/index.ts";
 import type { Command, CommandContext, Output } from "./command.ts";
 import { commands } from "./commands.ts";
 import { version } from "./version.ts";
@@ -15,9 +15,10 @@ export interface Call extends CommandContext {
 export async function run(call: Call): Promise<number> {
   const { argv, stdout, stderr } = call;
   const [name, ...rest] = argv;
-  const command = commands.find((candidate) => candidate.name === name);
+  const command = commandNamed(name);
+  const width = helpWidth(call.columns);
   if (command === undefined) {
-    const text = generalText(name, rest);
+    const text = generalText(name, rest, width);
     if (text !== undefined) {
       stdout.write(text);
       return 0;
@@ -30,7 +31,7 @@ export async function run(call: Call): Promise<number> {
     return 2;
   }
   if (asksForHelp(rest)) {
-    stdout.write(`${command.usage}\n`);
+    stdout.write(helpOf(command, width));
     return 0;
   }
   try {
@@ -42,14 +43,28 @@ export async function run(call: Call): Promise<number> {
     return code;
   } catch (error) {
     if (!(error instanceof GlmServeError)) throw error;
-    const wrongUsage = error instanceof UsageError;
-    stderr.write(`glm-serve: ${error.message}\n${wrongUsage ? `\n${command.usage}\n` : ""}`);
-    return wrongUsage ? 2 : 1;
+    const usage = error instanceof UsageError ? shortHelp(command, width) : "";
+    stderr.write(`glm-serve: ${error.message}\n${usage}`);
+    return error instanceof WrongWordError ? 2 : 1;
   }
 }
 
+function commandNamed(name: string | undefined): Command | undefined {
+  return commands.find(({ description }) => description.name === name);
+}
+
+function helpOf({ description }: Command, width: number): string {
+  return helpText(description, `glm-serve ${description.name}`, width);
+}
+
+/** How a command is called, below a report of wrong words. */
+function shortHelp({ description }: Command, width: number): string {
+  const program = `glm-serve ${description.name}`;
+  return `\n${usageLine(description, program, width)}Run "${program} --help" for its options and examples.\n`;
+}
+
 /** Help or version; undefined if the name is that of an unknown command. */
-function generalText(name: string | undefined, rest: readonly string[]): string | undefined {
+function generalText(name: string | undefined, rest: readonly string[], width: number): string | undefined {
   switch (name) {
     case undefined:
     case "--help":
@@ -58,8 +73,8 @@ function generalText(name: string | undefined, rest: readonly string[]): string 
     case "--version":
       return `glm-serve ${version()}\n`;
     case "help": {
-      const topic = commands.find((candidate) => candidate.name === rest[0]);
-      return topic === undefined ? overview() : `${topic.usage}\n`;
+      const topic = commandNamed(rest[0]);
+      return topic === undefined ? overview() : helpOf(topic, width);
     }
     default:
       return undefined;
@@ -67,7 +82,7 @@ function generalText(name: string | undefined, rest: readonly string[]): string 
 }
 
 function suggestion(name = ""): string {
-  const known = commands.map((command) => command.name);
+  const known = commands.map(({ description }) => description.name);
   const close = nearest(name, known);
   return close === undefined ? "" : ` Did you mean ${JSON.stringify(close)}?`;
 }
@@ -81,6 +96,6 @@ Run "glm-serve list" for the list of topologies, "glm-serve <command> --help" fo
 `;
 }
 
-function summaryLine({ name, summary }: Command): string {
+function summaryLine({ description: { name, summary } }: Command): string {
   return `  ${name.padEnd(10)} ${summary}\n`;
 }

@@ -1,6 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as kubernetes from "@pulumi/kubernetes";
-import { CONTRACT_LABEL, contractWithImage, type KubernetesObject } from "../core/index.ts";
+import {
+  CONTRACT_LABEL,
+  contractWithImage,
+  DESCRIPTIVE_LABELS,
+  type KubernetesObject,
+} from "../core/index.ts";
 import type { LeafArgs } from "./args.ts";
 
 type WorkloadManifest = Extract<KubernetesObject, { kind: "StatefulSet" | "Deployment" | "Job" }>;
@@ -68,7 +73,13 @@ function boundLabels(
   bound: Readonly<Record<string, pulumi.Output<string>>> = {},
 ): { labels?: pulumi.Input<Record<string, pulumi.Input<string>>> } {
   if (added === undefined) return Object.keys(bound).length === 0 ? {} : { labels: { ...own, ...bound } };
-  return { labels: pulumi.all([added, bound]).apply(([labels, known]) => ({ ...labels, ...own, ...known })) };
+  const descriptive: readonly string[] = DESCRIPTIVE_LABELS;
+  const fixed = Object.fromEntries(Object.entries(own ?? {}).filter(([key]) => !descriptive.includes(key)));
+  return {
+    labels: pulumi
+      .all([added, bound])
+      .apply(([labels, known]) => ({ ...own, ...labels, ...fixed, ...known })),
+  };
 }
 
 /** The contract of pods whose image is an Output. */

@@ -164,7 +164,7 @@ export {
   sumOf,
   valueAt,
 } from "./domain/index.ts";
-export { contractWithImage, digest } from "./kubernetes/index.ts";
+export { contractWithImage, DESCRIPTIVE_LABELS, digest } from "./kubernetes/index.ts";
 export { launchScript } from "./launch/index.ts";
 export { noEstimate } from "./memory/index.ts";
 export {

@@ -1,9 +1,19 @@
 /** What every program over stacks shares: their arguments, their settings and their plan. */
-export { asksForHelp, parseArguments, UsageError } from "./arguments.ts";
+export { asksForHelp, parseArguments, UsageError, WrongWordError } from "./arguments.ts";
+export { type CallOf, parseCall, readCall } from "./call.ts";
 export { loadTopology, summaryOf, topologyNames, topologyOf } from "./catalogue.ts";
 export { commitOf, type GitPlace, gitPlace } from "./git-revision.ts";
 export { planAtCommit } from "./plan-at-commit.ts";
 export { isFileName, isStackName, planNamed } from "./plan-named.ts";
+export {
+  type ArgumentDescription,
+  type CommandDescription,
+  defineCommand,
+  type ExitCodeDescription,
+  type SwitchDescription,
+  type ValueDescription,
+} from "./command-description.ts";
+export { helpText, helpWidth, usageLine } from "./help-text.ts";
 export { readText, type ReadText } from "./read-text.ts";
 export { readSettings } from "./settings.ts";
 export { type StackFile, stackFiles } from "./stack-files.ts";

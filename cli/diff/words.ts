@@ -1,7 +1,9 @@
 import {
   cut,
+  type Difference,
   type Json,
   type ObjectDifference,
+  type PortChange,
   type ProcessChange,
   type ValueChange,
 } from "../../core/index.ts";

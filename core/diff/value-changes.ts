@@ -3,8 +3,8 @@ import { withoutSecrets } from "../redaction/index.ts";
 import type { Json, ValueChange } from "./difference.ts";
 import { isJsonList, isJsonRecord, type JsonRecord, sameJson } from "./json.ts";
 
-/** Keys by which Kubernetes tells the items of a list apart, the first that all items have with different values. */
-const ITEM_KEYS = ["mountPath", "name", "port", "key"] as const;
+/** Keys by which Kubernetes and vLLM tell the items of a list apart: the first that all items have, with different values. */
+const ITEM_KEYS = ["kv_connector", "mountPath", "name", "port", "key"] as const;
 
 /**
  * What differs between two values, key by key. Items of lists with a name are compared by it; any other list is one value.

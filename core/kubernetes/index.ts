@@ -1,5 +1,6 @@
 export { fieldVariable, optionalSecretVariable, textVariable } from "./container.ts";
 export { contractDigest, contractWithImage } from "./contract-label.ts";
+export { described, DESCRIPTIVE_LABELS } from "./description.ts";
 export { digest } from "./digest.ts";
 export { disruptionBudget } from "./disruption-budget.ts";
 export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access.ts";

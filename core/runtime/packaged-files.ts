@@ -45,7 +45,7 @@ function readPackaged(path: string): string {
 let root: string | undefined;
 
 /** The nearest directory above this module with a package.json: the same for sources, `dist` and a bundle in `dist`. */
-function packageRoot(): string {
+export function packageRoot(): string {
   if (root !== undefined) return root;
   let directory = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(directory, "package.json")) && dirname(directory) !== directory)

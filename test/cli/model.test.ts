@@ -110,7 +110,7 @@ facts: {`,
   test("reports a file that it cannot read", async () => {
     expect(await run("model")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("model requires a config.json.") as unknown,
+      stderr: expect.stringContaining("model requires <config.json>.") as unknown,
     });
     expect((await run("model", "absent.json")).stderr).toContain("absent.json does not exist.");
     expect((await run("model", file("text.json", "facts"))).stderr).toMatch(
