@@ -5,7 +5,11 @@ import { nodesOf, type TopologyFacts } from "./facts.ts";
 import { KV_LINE } from "./transfer-bus.ts";
 
 /** The signs that a topology picture uses. */
-export function legendEntries(facts: TopologyFacts, changed: ReadonlySet<string>): readonly LegendEntry[] {
+export function legendEntries(
+  facts: TopologyFacts,
+  { coloursDevices }: Density,
+  changed: ReadonlySet<string>,
+): readonly LegendEntry[] {
   const nodes = nodesOf(facts);
   const tiles = nodes.flatMap((node) => node.tiles);
   const entries: readonly (LegendEntry | undefined)[] = [

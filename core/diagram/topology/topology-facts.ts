@@ -117,14 +117,14 @@ function degreesOf(group: ResolvedGroup, named: boolean): string {
   return `${named ? `${group.name}: ` : ""}${size} · ${degrees}`;
 }
 
-/** The requests that a group takes, by the estimate of its memory. */
+/** The longest request of a group, and how many of these the KV cache of a rank holds, by the estimate of its memory. */
 function requestsOf({ topology }: Plan, group: ResolvedGroup, named: boolean): string[] {
   const estimate = estimateMemory(topology, group, topology.engine.inspect(topology, group));
   if (estimate === undefined) return [];
   const { sequenceLength, sequences } = estimate;
-  const held = sequences < 1 ? "less than one" : `about ${Math.floor(sequences)}`;
+  const held = sequences < 1 ? "less than 1" : `about ${Math.floor(sequences)}`;
   return [
-    `${named ? `${group.name}: ` : ""}requests up to ${sequenceLength} tokens, ${held} in the KV cache of a rank`,
+    `${named ? `${group.name}: ` : ""}context ${sequenceLength}, ${held} such request${sequences < 2 ? "" : "s"} per rank`,
   ];
 }
 

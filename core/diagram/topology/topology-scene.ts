@@ -62,7 +62,8 @@ export function topologyScene(facts: TopologyFacts, options: TopologyPictureOpti
   const subtitles = wrapped(facts.subtitle, SUBTITLE, content);
   const entryTop = MARGIN + titles.length * (TITLE + 6) + subtitles.length * (SUBTITLE + 6) + 24;
   const poolTop = entryTop + ENTRY_HEIGHT + API_BUS;
-  const poolHeight = Math.max(...sizes.map(({ height }) => height));
+  const header = Math.max(...sizes.map((size) => size.header));
+  const poolHeight = header + Math.max(...sizes.map((size) => size.height - size.header));
   const places = placesOf(
     sizes.map((size) => size.width),
     MARGIN + Math.floor((content - inner) / 2),
@@ -88,7 +89,7 @@ export function topologyScene(facts: TopologyFacts, options: TopologyPictureOpti
         const [place, size] = [places[index], sizes[index]];
         return place === undefined || size === undefined
           ? []
-          : [poolFrame(pool, place, size, style, changed)];
+          : [poolFrame(pool, place, { ...size, header }, style, changed)];
       }),
       ...drawn.shapes,
       ...lines(sources, SOURCE, MARGIN, sourceTop, { tone: "muted" }),
