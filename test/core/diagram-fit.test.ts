@@ -41,7 +41,7 @@ describe.each(questions)("the picture of %s", (_, given) => {
   });
 
   test.each([60, 80, 120])("fits into a terminal of %i columns", (columns) => {
-    const lines = fitText(pictureOf(given), columns).split("\n");
+    const lines = fitText(pictureOf(given), { columns }).split("\n");
     expect(lines.filter((line) => line.length > columns)).toEqual([]);
   });
 });
@@ -56,7 +56,7 @@ test("every shape of the answer is at a point or rejected by a rule", () => {
 });
 
 test("a terminal shows the best points with their signs, and counts what rules reject", () => {
-  expect(fitText(pictureOf(threeNodes), 80)).toMatchInlineSnapshot(`
+  expect(fitText(pictureOf(threeNodes), { columns: 80 })).toMatchInlineSnapshot(`
     "GLM-5 w8a8 on 3 × Atlas 800 A3
     Shapes for sequences of 131072 tokens: 7 possible, 0 uncertain, 173 rejected
 
@@ -126,7 +126,7 @@ test("uncertain shapes are squares, left of the context of the question", () => 
 });
 
 test("an answer without shapes says so", () => {
-  expect(fitText(pictureOf(impossible), 80)).toContain("No shape is possible.");
+  expect(fitText(pictureOf(impossible), { columns: 80 })).toContain("No shape is possible.");
 });
 
 test("marks never cover each other, and stay inside", () => {

@@ -43,7 +43,7 @@ describe("the memory of every stack", () => {
 
   test.each([60, 80, 100, 120])("fits into a terminal of %i columns", async (columns) => {
     for (const stack of stacks) {
-      const long = memoryText(await pictureOf(stack), columns)
+      const long = memoryText(await pictureOf(stack), { columns })
         .split("\n")
         .filter((line) => line.length > columns);
       expect(long).toEqual([]);
@@ -52,7 +52,7 @@ describe("the memory of every stack", () => {
 });
 
 test("a terminal of 80 columns shows bars on one scale, their parts and what fits", async () => {
-  expect(memoryText(await pictureOf("a3-1p1d"), 80)).toMatchInlineSnapshot(`
+  expect(memoryText(await pictureOf("a3-1p1d"), { columns: 80 })).toMatchInlineSnapshot(`
     "Device memory of a3-1p1d
     GLM-5 w8a8 · vLLM-Ascend v0.20.2rc1 · estimate for one device of each group
 
@@ -109,7 +109,7 @@ describe("a device whose memory does not suffice", () => {
     expect(missing).toBeGreaterThan(1e9);
     expect(shortage).toMatchInlineSnapshot(`"One request of 200000 tokens lacks 14.0 GB."`);
     expect(hatched(topology)).toHaveLength(1);
-    expect(memoryText(pictureWith(topology), 80)).toContain("╳╳");
+    expect(memoryText(pictureWith(topology), { columns: 80 })).toContain("╳╳");
   });
 
   test("for the weights says so", () => {

@@ -61,14 +61,14 @@ describe("the ports of every stack", () => {
 
   test.each([60, 80, 100, 120])("fit into a terminal of %i columns", async (columns) => {
     for (const stack of stacks) {
-      const text = portsText(await mapOf(stack), columns);
+      const text = portsText(await mapOf(stack), { columns });
       expect(text.split("\n").filter((line) => line.length > columns)).toEqual([]);
     }
   });
 });
 
 test("a terminal of 100 columns shows each class of nodes on one axis", async () => {
-  expect(portsText(await mapOf("a3-glm5-w8a8-2node"), 100)).toMatchInlineSnapshot(`
+  expect(portsText(await mapOf("a3-glm5-w8a8-2node"), { columns: 100 })).toMatchInlineSnapshot(`
     "Ports of a3-glm5-w8a8-2node
     GLM-5 w8a8 · vllm-ascend v0.20.2rc1 · 2 nodes
 
@@ -131,7 +131,7 @@ describe("a conflict", () => {
       ]
     `);
     expect(hatched(topology, "bad", "10250,")).toHaveLength(1);
-    expect(portsText(mapWith(topology), 80)).toContain("╳ kubelet needs 10250 as well");
+    expect(portsText(mapWith(topology), { columns: 80 })).toContain("╳ kubelet needs 10250 as well");
     expect(faultsOf(portsScene(mapWith(topology)))).toEqual([]);
   });
 

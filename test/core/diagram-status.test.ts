@@ -77,12 +77,12 @@ describe("the phases of a pod", () => {
       parts: first.parts.map((part) => ({ ...part, pods: [] })),
     };
     const timeline = statusTimeline([first, later]);
-    expect(timelineText(timeline, 80)).toContain("gone");
+    expect(timelineText(timeline, { columns: 80 })).toContain("gone");
   });
 });
 
 test("a terminal shows the phases of every pod over time", () => {
-  expect(timelineText(rollout(), 100)).toMatchInlineSnapshot(`
+  expect(timelineText(rollout(), { columns: 100 })).toMatchInlineSnapshot(`
     "Status of a3-1p1d
     namespace llm · not ready, 2 of 3 parts ready · at 2026-11-29T12:15:00Z
 
@@ -135,7 +135,7 @@ test("the picture of a rollout has texts that neither overlap nor leave it", () 
 
 test.each([60, 80, 120])("the text fits into a terminal of %i columns", (columns) => {
   expect(
-    timelineText(rollout(), columns)
+    timelineText(rollout(), { columns })
       .split("\n")
       .filter((line) => line.length > columns),
   ).toEqual([]);

@@ -1,32 +1,31 @@
-import { cell, lineWidth, paragraph, sideBySide } from "../text-columns.ts";
+import { emphasized, painted, type Terminal, widthOn } from "../terminal.ts";
+import { cell, paragraph, sideBySide } from "../text-columns.ts";
 import type { DiffPicture } from "./diff-picture.ts";
 
 /** Nodes of groups that restart or are new, and of others. */
 const signs = { changed: "▨", same: "□" } as const;
 
 /** Draws the groups of a topology for a terminal, those that change hatched, and lists the changes. */
-export function diffText(
-  { title, topology, changed, sections }: DiffPicture,
-  columns: number | undefined,
-): string {
-  const width = lineWidth(columns);
+export function diffText({ title, topology, changed, sections }: DiffPicture, terminal: Terminal): string {
+  const width = widthOn(terminal);
   const groups = topology.pools.flatMap((pool) => pool.groups);
   const name = Math.min(24, Math.max(...groups.map(({ key }) => key.length)));
   const lines = [
-    ...paragraph(title, width),
+    ...paragraph(title, width).map((line) => emphasized(line, terminal)),
     ...paragraph(topology.title, width),
     "",
     ...groups.flatMap(({ key, nodes }) => {
       const isChanged = changed.has(key);
       const marks = nodes.map(() => (isChanged ? signs.changed : signs.same)).join(" ");
       return rows(marks, width - name - 2).map(
-        (line, index) => `${cell(index === 0 ? key : "", name)}  ${line}`,
+        (line, index) =>
+          `${cell(index === 0 ? key : "", name)}  ${painted(line, isChanged ? "warning" : "muted", terminal)}`,
       );
     }),
     ...sideBySide([`${signs.changed} a node that changes`, `${signs.same} a node that does not`], width),
     ...sections.flatMap(({ heading, lines: changes }) => [
       "",
-      heading,
+      emphasized(heading, terminal),
       ...changes.flatMap((change) => paragraph(change, width, "  ")),
     ]),
   ];

@@ -1,4 +1,5 @@
-import { cell, lineWidth, paragraph, Strip } from "../text-columns.ts";
+import { emphasized, type Terminal, widthOn } from "../terminal.ts";
+import { cell, paragraph, type Sign, Strip } from "../text-columns.ts";
 import { contextAxis, sequencesAxis } from "./fit-axes.ts";
 import { type FitPicture, type FitPoint, isDocumented, shapesText } from "./fit-picture.ts";
 
@@ -6,15 +7,18 @@ const HEIGHT = 14;
 
 const MARGIN = 6;
 
+/** The context of the question. */
+const ASKED: Sign = { text: "┊", tone: "muted" };
+
 /** Signs of points, the best first. Points beyond them are dots. */
 const SIGNS = "123456789abcdefghijklmnopqrstuvwxyz";
 
 /** Draws the shapes that fit for a terminal. */
-export function fitText(picture: FitPicture, columns: number | undefined): string {
+export function fitText(picture: FitPicture, terminal: Terminal): string {
   const { title, subtitle, points, rejections, notes, context } = picture;
-  const width = lineWidth(columns);
+  const width = widthOn(terminal);
   const lines = [
-    title,
+    emphasized(title, terminal),
     ...paragraph(subtitle, width),
     "",
     ...(points.length === 0
@@ -24,7 +28,7 @@ export function fitText(picture: FitPicture, columns: number | undefined): strin
             `Sequences of ${context} tokens at once, by the largest context (1k = 1024 tokens)`,
             width,
           ),
-          ...plotLines(picture, width),
+          ...plotLines(picture, width, terminal),
           "",
           ...points.map((point) => pointLine(point, width)),
           ...legendOf(points),
@@ -36,25 +40,30 @@ export function fitText(picture: FitPicture, columns: number | undefined): strin
   return `${lines.join("\n")}\n`;
 }
 
-function plotLines(picture: FitPicture, width: number): readonly string[] {
+function plotLines(picture: FitPicture, width: number, terminal: Terminal): readonly string[] {
   const { points, context } = picture;
   const across = width - MARGIN - 2;
   const [x, y] = [contextAxis(picture), sequencesAxis(picture)];
   const column = (share: number): number => Math.min(across - 1, Math.round(share * (across - 1)));
   const row = (share: number): number => HEIGHT - 1 - Math.round(share * (HEIGHT - 1));
-  const strips = Array.from({ length: HEIGHT }, () => new Strip(across, " "));
-  for (const strip of strips) strip.fill(column(x.at(context)), column(x.at(context)) + 1, "┊");
+  const strips = Array.from({ length: HEIGHT }, () => new Strip(across));
+  for (const strip of strips) strip.fill(column(x.at(context)), column(x.at(context)) + 1, ASKED);
   for (const point of points.toReversed()) {
     const place = column(x.at(point.largestContext));
-    strips[row(y.at(point.sequences))]?.fill(place, place + 1, signOf(point));
+    strips[row(y.at(point.sequences))]?.fill(place, place + 1, {
+      text: signOf(point),
+      tone: point.verdict === "legal" ? "good" : "warning",
+    });
   }
   const labels = new Map(y.ticks.map(({ at, text }) => [row(at), text]));
-  const axis = new Strip(across, " ");
-  for (const { at, text } of x.ticks) axis.write(column(at) - Math.floor(text.length / 2), text, " ");
+  const axis = new Strip(across);
+  for (const { at, text } of x.ticks) axis.write(column(at) - Math.floor(text.length / 2), text);
   return [
-    ...strips.map((strip, index) => `${cell(labels.get(index) ?? "", MARGIN, "right")} │${strip.text()}`),
+    ...strips.map((strip, index) =>
+      `${cell(labels.get(index) ?? "", MARGIN, "right")} │${strip.text(terminal)}`.trimEnd(),
+    ),
     `${" ".repeat(MARGIN)} └${"─".repeat(across)}`,
-    `${" ".repeat(MARGIN + 2)}${axis.text()}`,
+    `${" ".repeat(MARGIN + 2)}${axis.text(terminal)}`.trimEnd(),
   ];
 }
 

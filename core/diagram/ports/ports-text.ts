@@ -1,21 +1,25 @@
 import { PortNetwork, PortUse } from "../../domain/index.ts";
 import { printSpan } from "../../site/index.ts";
-import { cell, lineWidth, paragraph, sideBySide, Strip } from "../text-columns.ts";
+import { emphasized, type Terminal, widthOn } from "../terminal.ts";
+import { cell, paragraph, type Sign, sideBySide, Strip } from "../text-columns.ts";
 import { type PortAxis, portAxis } from "./port-axis.ts";
 import type { NodeClass, PortBand, PortMap, PortRow, RowUse } from "./port-map.ts";
 
 const GAP = "  ";
 
-const CONFLICT = "╳";
+const CONFLICT: Sign = { text: "╳", tone: "bad" };
 
-const signs: Readonly<Record<RowUse, string>> = {
-  [PortUse.Bound]: "█",
-  [PortUse.Reserved]: "▓",
-  [PortUse.Ephemeral]: "░",
-  given: "▒",
+const signs: Readonly<Record<RowUse, Sign>> = {
+  [PortUse.Bound]: { text: "█", tone: "api" },
+  [PortUse.Reserved]: { text: "▓", tone: "kv" },
+  [PortUse.Ephemeral]: { text: "░", tone: "api" },
+  given: { text: "▒", tone: "muted" },
 };
 
-const bandSigns: Readonly<Record<PortBand["name"], string>> = { NodePort: "═", outgoing: "╌" };
+const bandSigns: Readonly<Record<PortBand["name"], Sign>> = {
+  NodePort: { text: "═", tone: "muted" },
+  outgoing: { text: "╌", tone: "muted" },
+};
 
 /** Characters of the columns. */
 interface Widths {
@@ -25,25 +29,25 @@ interface Widths {
 }
 
 /** Draws the map of ports for a terminal. */
-export function portsText(map: PortMap, columns: number | undefined): string {
-  const width = lineWidth(columns);
+export function portsText(map: PortMap, terminal: Terminal): string {
+  const width = widthOn(terminal);
   const ports = Math.min(30, Math.max(16, Math.floor(width * 0.26)));
   const purpose = Math.floor(width * 0.34);
   const widths = { purpose, ports, axis: width - purpose - ports - 2 * GAP.length };
   const axis = portAxis(map, 0, widths.axis);
   const lines = [
-    map.title,
+    emphasized(map.title, terminal),
     ...paragraph(map.subtitle, width),
     "",
-    ...map.classes.flatMap((nodes) => [...classLines(nodes, map.bands, axis, widths), ""]),
+    ...map.classes.flatMap((nodes) => [...classLines(nodes, map.bands, axis, widths, terminal), ""]),
     ...sideBySide(
       [
-        `${signs[PortUse.Bound]} bound`,
-        `${signs[PortUse.Reserved]} reserved`,
-        `${signs[PortUse.Ephemeral]} chosen at start-up`,
-        `${signs.given} in use on every node`,
-        `${CONFLICT} conflict`,
-        ...map.bands.map((band) => `${bandSigns[band.name]} ${band.name} ${printSpan(band)}`),
+        `${signs[PortUse.Bound].text} bound`,
+        `${signs[PortUse.Reserved].text} reserved`,
+        `${signs[PortUse.Ephemeral].text} chosen at start-up`,
+        `${signs.given.text} in use on every node`,
+        `${CONFLICT.text} conflict`,
+        ...map.bands.map((band) => `${bandSigns[band.name].text} ${band.name} ${printSpan(band)}`),
       ],
       width,
     ),
@@ -57,10 +61,11 @@ function classLines(
   bands: readonly PortBand[],
   axis: PortAxis,
   widths: Widths,
+  terminal: Terminal,
 ): readonly string[] {
   return [
-    `${title}${nodes < 2 ? "" : ` (${nodes} nodes)`}`,
-    ...rows.flatMap((row) => rowLines(row, onNode ? bands : [], axis, widths)),
+    emphasized(`${title}${nodes < 2 ? "" : ` (${nodes} nodes)`}`, terminal),
+    ...rows.flatMap((row) => rowLines(row, onNode ? bands : [], axis, widths, terminal)),
   ];
 }
 
@@ -69,8 +74,9 @@ function rowLines(
   bands: readonly PortBand[],
   axis: PortAxis,
   { purpose, axis: width, ports }: Widths,
+  terminal: Terminal,
 ): readonly string[] {
-  const strip = new Strip(width, " ");
+  const strip = new Strip(width);
   for (const band of bands) {
     const { from, width: length } = axis.place(band);
     strip.fill(from, from + length, bandSigns[band.name]);
@@ -81,9 +87,9 @@ function rowLines(
   }
   const place = network === PortNetwork.Node ? "" : ` (${network})`;
   return [
-    [cell(why, purpose), cell(strip.text(), width), cell(`${text}${place}`, ports)].join(GAP).trimEnd(),
+    [cell(why, purpose), strip.text(terminal), cell(`${text}${place}`, ports)].join(GAP).trimEnd(),
     ...conflicts.flatMap(({ certain, text: said }) =>
-      paragraph(said, purpose + width + ports, `${GAP}${certain ? CONFLICT : "!"} `),
+      paragraph(said, purpose + width + ports, `${GAP}${certain ? CONFLICT.text : "!"} `),
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import { printTime } from "../../status/index.ts";
-import { cell, lineWidth, paragraph, sideBySide, Strip } from "../text-columns.ts";
+import { emphasized, type Terminal, widthOn } from "../terminal.ts";
+import { cell, paragraph, sideBySide, Strip } from "../text-columns.ts";
 import { lifeOrder, phaseLooks } from "./phase-look.ts";
 import {
   reasonsBelow,
@@ -13,9 +14,9 @@ import { type TimeAxis, timeAxis } from "./time-axis.ts";
 const GAP = "  ";
 
 /** Draws the phases of every pod for a terminal. */
-export function timelineText(timeline: StatusTimeline, columns: number | undefined): string {
+export function timelineText(timeline: StatusTimeline, terminal: Terminal): string {
   const { title, subtitle, parts, jobs, now } = timeline;
-  const width = lineWidth(columns);
+  const width = widthOn(terminal);
   const axis = timeAxis(timeline);
   const name = Math.floor(width * 0.28);
   const state = 26;
@@ -29,16 +30,16 @@ export function timelineText(timeline: StatusTimeline, columns: number | undefin
     ),
   );
   const lines = [
-    title,
+    emphasized(title, terminal),
     ...paragraph(subtitle, width),
     "",
     ...parts.flatMap((part) => [
-      partLine(part),
+      emphasized(partLine(part), terminal),
       ...reasonsBelow(part.pods).flatMap((reason, index) => {
         const pod = part.pods[index];
-        return pod === undefined ? [] : podLines(pod, reason, axis, now, { name, bar, state });
+        return pod === undefined ? [] : podLines(pod, reason, axis, now, { name, bar, state }, terminal);
       }),
-      `${" ".repeat(name)}${GAP}${ticksLine(axis, bar, now)}`.trimEnd(),
+      `${" ".repeat(name)}${GAP}${ticksLine(axis, bar, now, terminal)}`.trimEnd(),
       "",
     ]),
     ...sideBySide(
@@ -66,22 +67,26 @@ function podLines(
   axis: TimeAxis,
   now: number,
   { name, bar, state }: Widths,
+  terminal: Terminal,
 ): readonly string[] {
-  const strip = new Strip(bar, " ");
+  const strip = new Strip(bar);
   for (const { phase, from, to } of pod.spans) {
     const start = Math.min(bar - 1, Math.round(axis.at(from) * bar));
-    strip.fill(start, Math.max(start + 1, Math.round(axis.at(to) * bar)), phaseLooks[phase].sign);
+    strip.fill(start, Math.max(start + 1, Math.round(axis.at(to) * bar)), {
+      text: phaseLooks[phase].sign,
+      tone: phaseLooks[phase].tone,
+    });
   }
   return [
-    [cell(pod.name, name), cell(strip.text(), bar), cell(stateText(pod, now), state)].join(GAP).trimEnd(),
+    [cell(pod.name, name), strip.text(terminal), cell(stateText(pod, now), state)].join(GAP).trimEnd(),
     ...(reason === undefined ? [] : paragraph(reason, name + bar + state, `${GAP}${GAP}`)),
   ];
 }
 
-function ticksLine({ ticks, unit }: TimeAxis, width: number, now: number): string {
-  const strip = new Strip(width, " ");
+function ticksLine({ ticks, unit }: TimeAxis, width: number, now: number, terminal: Terminal): string {
+  const strip = new Strip(width);
   const end = unit === "ago" ? "now" : printTime(now).slice(11, 19);
-  strip.write(width - end.length, end, " ");
-  for (const { at, text } of ticks) strip.write(Math.round(at * width), `${text} ${unit}`, " ");
-  return strip.text();
+  strip.write(width - end.length, end);
+  for (const { at, text } of ticks) strip.write(Math.round(at * width), `${text} ${unit}`);
+  return strip.text(terminal);
 }
