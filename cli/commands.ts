@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { bundle } from "./descriptions/bundle.ts";
 import { check } from "./descriptions/check.ts";
 import { diff } from "./descriptions/diff.ts";
+import { diagram } from "./descriptions/diagram.ts";
 import { fit } from "./descriptions/fit.ts";
 import { importCommand } from "./descriptions/import.ts";
 import { list } from "./descriptions/list.ts";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   { description: ports, load: async () => (await import("./ports.ts")).run },
   { description: memory, load: async () => (await import("./memory.ts")).run },
   { description: diff, load: async () => (await import("./diff.ts")).run },
+  { description: diagram, load: async () => (await import("./diagram.ts")).run },
   { description: fit, load: async () => (await import("./fit.ts")).run },
   { description: importCommand, load: async () => (await import("./import.ts")).run },
   { description: model, load: async () => (await import("./model.ts")).run },

@@ -278,3 +278,12 @@ export {
   stateMetrics,
   targetMetrics,
 } from "./observability/index.ts";
+export {
+  htmlOf,
+  type Picture,
+  type Scene,
+  type ShapeDetails,
+  svgOf,
+  type Terminal,
+  topologyPicture,
+} from "./diagram/index.ts";

@@ -35,3 +35,17 @@ export { topologyScene, type TopologyPictureOptions } from "./topology/topology-
 export { type DiffPicture, diffPicture } from "./diff/diff-picture.ts";
 export { diffScene } from "./diff/diff-scene.ts";
 export { diffText } from "./diff/diff-text.ts";
+export { topologyText } from "./topology/topology-text.ts";
+export {
+  columnsOf,
+  emphasized,
+  filled,
+  framed,
+  painted,
+  type Terminal,
+  widthOn,
+  wrappedWords,
+} from "./terminal.ts";
+export { htmlOf } from "./html.ts";
+export type { Picture, ShapeDetails } from "./picture.ts";
+export { topologyPicture } from "./topology/topology-picture.ts";

@@ -1,0 +1,14 @@
+import type { Picture } from "../../core/index.ts";
+import type { CallOf } from "../../program/index.ts";
+import type { CommandContext } from "../command.ts";
+import type { diagram } from "../descriptions/diagram.ts";
+
+type Call = CallOf<typeof diagram>;
+
+/** Makes the picture of a call. */
+export type ViewOf = (call: Call, context: CommandContext) => Promise<Picture>;
+
+/** Every view. The code of one is loaded when it is drawn. */
+export const views: Readonly<Record<NonNullable<Call["view"]>, ViewOf>> = {
+  topology: async (call, context) => (await import("./topology.ts")).topologyView(call, context),
+};
