@@ -5,6 +5,7 @@ import { type CallOf, parseCall, UsageError } from "../program/index.ts";
 import type { CommandContext, CommandOutput, Run } from "./command.ts";
 import { diagram } from "./descriptions/diagram.ts";
 import { views } from "./diagram/views.ts";
+import { checkWords } from "./diagram/words.ts";
 
 type Call = CallOf<typeof diagram>;
 
@@ -13,6 +14,7 @@ type Format = NonNullable<Call["format"]>;
 /** Draws a view of a stack. */
 export const run: Run = async (argv, context) => {
   const call = parseCall(diagram, argv);
+  checkWords(call);
   const format = formatOf(call, context);
   const picture = await views[call.view ?? "topology"](call, context);
   const { out } = call;

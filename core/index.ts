@@ -279,10 +279,15 @@ export {
   targetMetrics,
 } from "./observability/index.ts";
 export {
+  diffPicture,
+  fitPicture,
   htmlOf,
+  memoryPicture,
   type Picture,
+  portsPicture,
   type Scene,
   type ShapeDetails,
+  statusPicture,
   svgOf,
   type Terminal,
   topologyPicture,

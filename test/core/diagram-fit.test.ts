@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fit, type FitArguments, type LegalShape, readQuestion } from "../../core/index.ts";
-import { type FitPicture, fitPicture, fitScene, fitText } from "../../core/diagram/index.ts";
+import { type FitFacts, fitFacts, fitScene, fitText } from "../../core/diagram/index.ts";
 import { freeSlots } from "../../core/diagram/fit/free-slot.ts";
 import { faultsOf, shapesIn } from "../support/scene-faults.ts";
 
-const known = new Map<FitArguments, FitPicture>();
+const known = new Map<FitArguments, FitFacts>();
 
 /** The picture of a question, whose search takes a second. */
-function pictureOf(given: FitArguments): FitPicture {
+function pictureOf(given: FitArguments): FitFacts {
   const question = readQuestion(given);
-  const picture = known.get(given) ?? fitPicture(question, fit(question));
+  const picture = known.get(given) ?? fitFacts(question, fit(question));
   known.set(given, picture);
   return picture;
 }
@@ -49,7 +49,7 @@ describe.each(questions)("the picture of %s", (_, given) => {
 test("every shape of the answer is at a point or rejected by a rule", () => {
   const question = readQuestion(threeNodes);
   const answer = fit(question);
-  const { points, rejections } = fitPicture(question, answer);
+  const { points, rejections } = fitFacts(question, answer);
   expect(points.flatMap(({ shapes }) => shapes)).toHaveLength(answer.legal.length + answer.uncertain.length);
   expect(rejections.reduce((sum, { count }) => sum + count, 0)).toBe(answer.rejected.length);
   expect(points.map(({ number }) => number)).toEqual(points.map((_, index) => index + 1));
@@ -115,7 +115,7 @@ test("uncertain shapes are squares, left of the context of the question", () => 
   const [best] = answer.legal;
   if (best === undefined) throw new RangeError("no shape fits");
   const uncertain: LegalShape = { ...best, largestContext: 100_000, sequences: 0 };
-  const picture = fitPicture(question, { ...answer, uncertain: [uncertain] });
+  const picture = fitFacts(question, { ...answer, uncertain: [uncertain] });
   expect(picture.points.at(-1)).toMatchObject({ verdict: "uncertain", sequences: 0 });
   const mark = shapesIn(fitScene(picture).shapes).find(({ id }) => id === `fit-${picture.points.length}`);
   expect(mark).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { check, plan, type Topology } from "../../core/index.ts";
-import { memoryPicture, memoryScene, memoryText, type MemoryUse } from "../../core/diagram/index.ts";
+import { memoryFacts, memoryScene, memoryText, type MemoryUse } from "../../core/diagram/index.ts";
 import { checkStack, topologyNames } from "../../program/index.ts";
 import { w8a8OnOneNode } from "../support/memory-topologies.ts";
 import { faultsOf, shapesIn } from "../support/scene-faults.ts";
@@ -8,13 +8,13 @@ import { faultsOf, shapesIn } from "../support/scene-faults.ts";
 async function pictureOf(stack: string) {
   const { input } = await checkStack(stack, undefined, ".");
   if (input === undefined) throw new RangeError(`${stack} has no input`);
-  return memoryPicture(input);
+  return memoryFacts(input);
 }
 
 function pictureWith(topology: Topology) {
   const { input } = check(topology);
   if (input === undefined) throw new RangeError("the topology has no input");
-  return memoryPicture(input);
+  return memoryFacts(input);
 }
 
 function useOf({ bars: [bar] }: ReturnType<typeof pictureWith>): MemoryUse {

@@ -1,25 +1,12 @@
 import type { Difference } from "../../diff/index.ts";
 import type { Plan } from "../../plan/index.ts";
-import type { TopologyFacts } from "../topology/facts.ts";
-import { topologyFacts } from "../topology/topology-facts.ts";
-import { changedGroups, type ChangeSection, changeList } from "./change-list.ts";
+import type { Picture } from "../picture.ts";
+import { diffFacts } from "./diff-facts.ts";
+import { diffScene } from "./diff-scene.ts";
+import { diffText } from "./diff-text.ts";
 
-/** What the diff view shows: the topology after the change, and the changes. */
-export interface DiffPicture {
-  readonly title: string;
-  readonly topology: TopologyFacts;
-  /** Keys of the groups that restart or are new. */
-  readonly changed: ReadonlySet<string>;
-  readonly sections: readonly ChangeSection[];
-}
-
-/** A difference around the plan after it. */
-export function diffPicture(difference: Difference, plan: Plan): DiffPicture {
-  const { before, after } = difference;
-  return {
-    title: `Changes: ${before.label} → ${after.label}`,
-    topology: topologyFacts(plan),
-    changed: changedGroups(difference),
-    sections: changeList(difference),
-  };
+/** The diff view of a difference, around the plan after the change. */
+export function diffPicture(difference: Difference, plan: Plan): Picture {
+  const facts = diffFacts(difference, plan);
+  return { scene: diffScene(facts), text: (terminal) => diffText(facts, terminal) };
 }

@@ -3,7 +3,7 @@ import type { Scene, Shape } from "../scene.ts";
 import { wrapped } from "../text-width.ts";
 import { topologyScene } from "../topology/topology-scene.ts";
 import type { ChangeSection } from "./change-list.ts";
-import type { DiffPicture } from "./diff-picture.ts";
+import type { DiffFacts } from "./diff-facts.ts";
 
 /** Margin of the topology picture. */
 const MARGIN = 32;
@@ -19,7 +19,7 @@ const PADDING = 18;
 const TWO_COLUMNS = 900;
 
 /** Draws the topology after a change with the changed groups hatched, and the list of changes beside or below. */
-export function diffScene({ title, topology, changed, sections }: DiffPicture): Scene {
+export function diffScene({ title, topology, changed, sections }: DiffFacts): Scene {
   const picture = topologyScene(topology, { changed });
   const isBeside = picture.width <= BESIDE.widest;
   const place = isBeside

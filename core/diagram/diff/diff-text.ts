@@ -1,12 +1,12 @@
 import { emphasized, painted, type Terminal, widthOn } from "../terminal.ts";
 import { cell, paragraph, sideBySide } from "../text-columns.ts";
-import type { DiffPicture } from "./diff-picture.ts";
+import type { DiffFacts } from "./diff-facts.ts";
 
 /** Nodes of groups that restart or are new, and of others. */
 const signs = { changed: "▨", same: "□" } as const;
 
 /** Draws the groups of a topology for a terminal, those that change hatched, and lists the changes. */
-export function diffText({ title, topology, changed, sections }: DiffPicture, terminal: Terminal): string {
+export function diffText({ title, topology, changed, sections }: DiffFacts, terminal: Terminal): string {
   const width = widthOn(terminal);
   const groups = topology.pools.flatMap((pool) => pool.groups);
   const name = Math.min(24, Math.max(...groups.map(({ key }) => key.length)));

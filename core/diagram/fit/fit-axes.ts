@@ -1,5 +1,5 @@
 import { stepOf } from "../scale.ts";
-import type { FitPicture } from "./fit-picture.ts";
+import type { FitFacts } from "./fit-facts.ts";
 
 /** A mark of an axis. */
 interface Tick {
@@ -23,7 +23,7 @@ const LOGARITHMIC = 6;
 const KIBI = 1024;
 
 /** The axis of contexts: round numbers of tokens are multiples of powers of two. */
-export function contextAxis({ points, context, limit }: FitPicture): Axis {
+export function contextAxis({ points, context, limit }: FitFacts): Axis {
   const values = [context, limit, ...points.map(({ largestContext }) => largestContext)];
   const low = Math.max(1, Math.min(...values));
   const high = Math.max(...values, low + 1);
@@ -56,7 +56,7 @@ function tokensText(tokens: number): string {
 }
 
 /** The axis of sequences, with a place for 0 at its begin if a point has none. */
-export function sequencesAxis({ points }: FitPicture): Axis {
+export function sequencesAxis({ points }: FitFacts): Axis {
   const values = points.map(({ sequences }) => sequences);
   const positive = values.filter((value) => value > 0);
   const low = Math.min(...positive, Number.MAX_SAFE_INTEGER);

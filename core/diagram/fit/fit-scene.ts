@@ -2,13 +2,7 @@ import { chart, INNER, panelOf, textAt, titleOf } from "../chart.ts";
 import type { Cluster, Scene, Shape, Tone } from "../scene.ts";
 import { roomFor, wrapped } from "../text-width.ts";
 import { contextAxis, sequencesAxis } from "./fit-axes.ts";
-import {
-  type FitPicture,
-  type FitPoint,
-  type FitRejection,
-  isDocumented,
-  shapesText,
-} from "./fit-picture.ts";
+import { type FitFacts, type FitPoint, type FitRejection, isDocumented, shapesText } from "./fit-facts.ts";
 import { type Bounds, freeSlots, type Slot } from "./free-slot.ts";
 
 /** Points beyond this number are dots without a number, and have no row. */
@@ -23,7 +17,7 @@ const ROW = 24;
 const tones: Readonly<Record<FitPoint["verdict"], Tone>> = { legal: "good", uncertain: "warning" };
 
 /** Draws the shapes that fit as points, the best with numbers that a table below explains, and counts what rules reject. */
-export function fitScene(picture: FitPicture): Scene {
+export function fitScene(picture: FitFacts): Scene {
   const { title, subtitle, points, rejections, notes } = picture;
   const heading = titleOf(title, subtitle);
   const shapes: Shape[] = [...heading.shapes];
@@ -50,7 +44,12 @@ export function fitScene(picture: FitPicture): Scene {
   return { width: chart.width, height: y + 20, title, description: descriptionOf(picture), shapes };
 }
 
-function plotOf(picture: FitPicture, top: number): readonly Shape[] {
+/** The id of the shape of a numbered point. */
+export function pointId({ number }: FitPoint): string {
+  return `fit-${number}`;
+}
+
+function plotOf(picture: FitFacts, top: number): readonly Shape[] {
   const { points, context, limit } = picture;
   const plotTop = top + 48;
   const bottom = plotTop + PLOT.height;
@@ -196,7 +195,7 @@ function marksOf(
       const slot = slots[index];
       return slot === undefined
         ? []
-        : [{ ...markAt(slot.x, slot.y, point), id: `fit-${point.number}`, title: titleOfPoint(point) }];
+        : [{ ...markAt(slot.x, slot.y, point), id: pointId(point), title: titleOfPoint(point) }];
     }),
   ];
 }
@@ -397,7 +396,7 @@ function rejectionsOf(
   };
 }
 
-function descriptionOf({ subtitle, points, rejections }: FitPicture): string {
+function descriptionOf({ subtitle, points, rejections }: FitFacts): string {
   return [
     `${subtitle}.`,
     ...points.map((point) => `${point.number}, ${point.verdict}: ${titleOfPoint(point)}.`),

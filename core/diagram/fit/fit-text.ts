@@ -1,7 +1,7 @@
 import { emphasized, type Terminal, widthOn } from "../terminal.ts";
 import { cell, paragraph, type Sign, Strip } from "../text-columns.ts";
 import { contextAxis, sequencesAxis } from "./fit-axes.ts";
-import { type FitPicture, type FitPoint, isDocumented, shapesText } from "./fit-picture.ts";
+import { type FitFacts, type FitPoint, isDocumented, shapesText } from "./fit-facts.ts";
 
 const HEIGHT = 14;
 
@@ -14,7 +14,7 @@ const ASKED: Sign = { text: "┊", tone: "muted" };
 const SIGNS = "123456789abcdefghijklmnopqrstuvwxyz";
 
 /** Draws the shapes that fit for a terminal. */
-export function fitText(picture: FitPicture, terminal: Terminal): string {
+export function fitText(picture: FitFacts, terminal: Terminal): string {
   const { title, subtitle, points, rejections, notes, context } = picture;
   const width = widthOn(terminal);
   const lines = [
@@ -40,7 +40,7 @@ export function fitText(picture: FitPicture, terminal: Terminal): string {
   return `${lines.join("\n")}\n`;
 }
 
-function plotLines(picture: FitPicture, width: number, terminal: Terminal): readonly string[] {
+function plotLines(picture: FitFacts, width: number, terminal: Terminal): readonly string[] {
   const { points, context } = picture;
   const across = width - MARGIN - 2;
   const [x, y] = [contextAxis(picture), sequencesAxis(picture)];

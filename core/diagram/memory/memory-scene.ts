@@ -3,7 +3,7 @@ import { chart, fits, INNER, legendOf, panelOf, textAt, titleOf } from "../chart
 import { placeOn, stepOf, ticksOf } from "../scale.ts";
 import type { Box, Line, Scene, Shape, Tone } from "../scene.ts";
 import { roomFor, wrapped } from "../text-width.ts";
-import type { MemoryPicture } from "./memory-picture.ts";
+import type { MemoryFacts } from "./memory-facts.ts";
 import {
   barName,
   devicesText,
@@ -39,7 +39,7 @@ const tones: Readonly<Record<StretchKind, Tone>> = {
 };
 
 /** Draws the bars of a topology's devices, one below the other on one scale. */
-export function memoryScene({ title, subtitle, bars, notes }: MemoryPicture): Scene {
+export function memoryScene({ title, subtitle, bars, notes }: MemoryFacts): Scene {
   const heading = titleOf(title, subtitle);
   const end = memoryEnd(bars);
   const shapes: Shape[] = [...heading.shapes];
@@ -80,13 +80,18 @@ export function memoryScene({ title, subtitle, bars, notes }: MemoryPicture): Sc
   };
 }
 
+/** The id of the shape of a bar. */
+export function barId({ group, members }: MemoryBar): string {
+  return ["memory", group, ...members].join("-").replaceAll(/[ ,]+/g, "-");
+}
+
 function blockOf(
   bar: MemoryBar,
   end: number,
   top: number,
 ): { readonly cluster: Shape; readonly height: number } {
   const { margin } = chart;
-  const { group, members, shape, devices, use } = bar;
+  const { shape, devices, use } = bar;
   const shapes: Shape[] = [];
   const name = barName(bar);
   const nameRoom = Math.min(roomFor(name, chart.heading, true), 400);
@@ -95,7 +100,7 @@ function blockOf(
     textAt(margin, top + 30, name, { size: chart.heading, bold: true, room: nameRoom }),
     textAt(margin, top + 52, `${shape}, ${devicesText(devices)}`, { tone: "muted", room: 400 }),
   );
-  const id = `memory-${group}${members.length === 0 ? "" : `-${members.join("-")}`}`;
+  const id = barId(bar);
   if ("unknown" in use) {
     const lines = wrapped(use.unknown, chart.text, INNER);
     lines.forEach((line, index) =>

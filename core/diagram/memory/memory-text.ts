@@ -10,7 +10,7 @@ import {
   type MemoryUse,
   type Stretch,
 } from "./memory-bar.ts";
-import type { MemoryPicture } from "./memory-picture.ts";
+import type { MemoryFacts } from "./memory-facts.ts";
 
 /** Signs of a stretch that lies beyond the budget. */
 const MISSING: Sign = { text: "╳", tone: "bad" };
@@ -18,7 +18,7 @@ const MISSING: Sign = { text: "╳", tone: "bad" };
 const BUDGET: Sign = { text: "│", tone: "ink" };
 
 /** Draws the bars of a topology's devices for a terminal. */
-export function memoryText({ title, subtitle, bars, notes }: MemoryPicture, terminal: Terminal): string {
+export function memoryText({ title, subtitle, bars, notes }: MemoryFacts, terminal: Terminal): string {
   const width = widthOn(terminal);
   const end = memoryEnd(bars);
   const lines = [

@@ -70,6 +70,11 @@ export function portsScene(map: PortMap): Scene {
   };
 }
 
+/** The id of the shape of a class of nodes. */
+export function classId(index: number): string {
+  return `ports-${index}`;
+}
+
 function blockOf(
   { title, nodes, onNode, rows }: NodeClass,
   index: number,
@@ -107,7 +112,7 @@ function blockOf(
     ...axisShapes(axis, bands, bottom),
     ...lines,
   ];
-  return { cluster: { kind: "cluster", id: `ports-${index}`, title, children: shapes }, height };
+  return { cluster: { kind: "cluster", id: classId(index), title, children: shapes }, height };
 }
 
 /** A band behind the rows, with its name at the top. */

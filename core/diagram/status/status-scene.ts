@@ -60,6 +60,11 @@ export function statusScene(timeline: StatusTimeline): Scene {
   return { width: chart.width, height: y + 20, title, description: descriptionOf(timeline), shapes };
 }
 
+/** The id of the shape of a part. */
+export function partId(name: string): string {
+  return `status-${name}`;
+}
+
 function blockOf(
   { name, last, pods }: PartTimeline,
   axis: TimeAxis,
@@ -94,7 +99,7 @@ function blockOf(
   return {
     cluster: {
       kind: "cluster",
-      id: `status-${name}`,
+      id: partId(name),
       title: name,
       children: [
         panelOf(top, height),
