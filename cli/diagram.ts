@@ -1,15 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { GlmServeError, htmlOf, type Picture, svgOf, type Terminal } from "../core/index.ts";
-import { type CallOf, parseCall, UsageError } from "../program/index.ts";
+import { parseCall, UsageError } from "../program/index.ts";
 import type { CommandContext, CommandOutput, Run } from "./command.ts";
 import { diagram } from "./descriptions/diagram.ts";
+import type { DiagramCall } from "./diagram/view.ts";
 import { views } from "./diagram/views.ts";
 import { checkWords } from "./diagram/words.ts";
 
-type Call = CallOf<typeof diagram>;
-
-type Format = NonNullable<Call["format"]>;
+type Format = NonNullable<DiagramCall["format"]>;
 
 /** Draws a view of a stack. */
 export const run: Run = async (argv, context) => {
@@ -25,7 +24,7 @@ export const run: Run = async (argv, context) => {
 };
 
 /** @throws UsageError where the call names no format that it can print */
-function formatOf({ format, out }: Call, { columns }: CommandContext): Format {
+function formatOf({ format, out }: DiagramCall, { columns }: CommandContext): Format {
   const known = formatNamed(out);
   const chosen = format ?? known ?? (out === undefined && columns !== undefined ? "text" : "svg");
   if (out !== undefined && format === undefined && known === undefined)
@@ -62,23 +61,23 @@ function formatNamed(out: string | undefined): Format | undefined {
 }
 
 function printed(
-  { scene, text, details }: Picture,
-  { theme }: Call,
-  format: Exclude<Format, "png"> | Format,
+  picture: Picture,
+  { theme }: DiagramCall,
+  format: Format,
   context: CommandContext,
 ): CommandOutput {
   const verbatim = { code: 0, verbatim: true };
   switch (format) {
     case "svg":
-      return { ...verbatim, text: svgOf(scene, theme) };
+      return { ...verbatim, text: svgOf(picture.scene, theme) };
     case "html":
       return {
         ...verbatim,
-        text: htmlOf({ scene, text, ...(details === undefined ? {} : { details }) }, theme),
+        text: htmlOf(picture, theme),
       };
     case "text":
     case "png":
-      return { ...verbatim, text: text(terminalOf(context)) };
+      return { ...verbatim, text: picture.text(terminalOf(context)) };
     default:
       return format satisfies never;
   }
@@ -89,7 +88,11 @@ function terminalOf({ columns, environment }: CommandContext): Terminal {
   return { columns, colours: columns !== undefined && (environment["NO_COLOR"] ?? "") === "" };
 }
 
-async function fileOf(picture: Picture, { theme }: Call, format: Format): Promise<string | Uint8Array> {
+async function fileOf(
+  picture: Picture,
+  { theme }: DiagramCall,
+  format: Format,
+): Promise<string | Uint8Array> {
   switch (format) {
     case "svg":
       return svgOf(picture.scene, theme);

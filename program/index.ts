@@ -14,6 +14,7 @@ export {
   type ValueDescription,
 } from "./command-description.ts";
 export { helpText, helpWidth, usageLine } from "./help-text.ts";
+export { pictureFile, picturePaths } from "./picture-files.ts";
 export { readText, type ReadText } from "./read-text.ts";
 export { readSettings } from "./settings.ts";
 export { type StackFile, stackFiles } from "./stack-files.ts";

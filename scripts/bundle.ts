@@ -1,6 +1,7 @@
 import { globSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { rolldown, type RolldownOutput } from "rolldown";
+import { picturePaths } from "../program/index.ts";
 import { writeCommandLine } from "./bundle/command-line.ts";
 import { releaseFiles } from "./bundle/release-files.ts";
 import { noticesOf } from "./notices.ts";
@@ -31,7 +32,8 @@ export async function bundle(directory: string = join(root, "dist")): Promise<vo
   const modules = outputs.flatMap(({ output }) =>
     output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])),
   );
-  writeFileSync(join(directory, "THIRD-PARTY.md"), noticesOf(modules));
+  const files = picturePaths().map(([, path]) => path);
+  writeFileSync(join(directory, "THIRD-PARTY.md"), noticesOf([...modules, ...files]));
 }
 
 /** Entries share chunks, so a class exists once. */

@@ -4,10 +4,16 @@ import { z } from "zod";
 
 const manifestSchema = z.object({ name: z.string(), version: z.string(), license: z.string() });
 
+/** Packages that name their licence and have no file with its text. The MPL asks for the place of the source (section 3.2). */
+const WITHOUT_FILE: Readonly<Record<string, string>> = {
+  "@resvg/resvg-wasm":
+    "Mozilla Public License 2.0: https://www.mozilla.org/MPL/2.0/. Source: https://github.com/yisibl/resvg-js and https://github.com/linebender/resvg.",
+};
+
 /**
  * The licences of the packages that a bundle contains, as these require it.
  *
- * @param modules paths of the modules in the bundle
+ * @param modules paths of the modules and other files in the bundle
  * @throws Error if a package has no licence file
  */
 export function noticesOf(modules: readonly string[]): string {
@@ -26,6 +32,7 @@ function noticeOf(directory: string): string {
     JSON.parse(readFileSync(join(directory, "package.json"), "utf8")),
   );
   const file = readdirSync(directory).find((entry) => /^licen[cs]e(?:\.\w+)?$/i.test(entry));
-  if (file === undefined) throw new Error(`${directory} has no licence file.`);
-  return `## ${name} ${version} (${license})\n\n${readFileSync(join(directory, file), "utf8").trim()}\n`;
+  const text = file === undefined ? WITHOUT_FILE[name] : readFileSync(join(directory, file), "utf8").trim();
+  if (text === undefined) throw new Error(`${directory} has no licence file.`);
+  return `## ${name} ${version} (${license})\n\n${text}\n`;
 }

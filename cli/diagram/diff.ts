@@ -1,6 +1,6 @@
 import { diffPicture } from "../../core/index.ts";
 import { compared } from "../diff/compared.ts";
-import type { ViewOf } from "./views.ts";
+import type { ViewOf } from "./view.ts";
 import { stackOf } from "./words.ts";
 
 /** What differs between another state of a stack and the stack. */

@@ -1,6 +1,6 @@
 import { fit, fitPicture } from "../../core/index.ts";
 import { fitQuestion } from "../fit-question.ts";
-import type { ViewOf } from "./views.ts";
+import type { ViewOf } from "./view.ts";
 
 /** In which shapes a model fits on some nodes. */
 export const fitView: ViewOf = async (call, { directory }) => {

@@ -1,6 +1,6 @@
 import { errorsOf, GlmServeError, memoryPicture } from "../../core/index.ts";
 import { checkStack } from "../../program/index.ts";
-import type { ViewOf } from "./views.ts";
+import type { ViewOf } from "./view.ts";
 import { stackOf } from "./words.ts";
 
 /** What occupies the memory of the devices, also where it does not suffice. */

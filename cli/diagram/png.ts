@@ -1,6 +1,6 @@
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { type Scene, svgOf } from "../../core/index.ts";
-import { pictureFile } from "./picture-files.ts";
+import { pictureFile } from "../../program/index.ts";
 
 /** Pixels of the image for one of the scene, so that texts are sharp on dense screens and in print. */
 const SCALE = 2;

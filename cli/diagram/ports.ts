@@ -1,6 +1,6 @@
 import { errorsOf, GlmServeError, portsPicture } from "../../core/index.ts";
 import { checkStack } from "../../program/index.ts";
-import type { ViewOf } from "./views.ts";
+import type { ViewOf } from "./view.ts";
 import { stackOf } from "./words.ts";
 
 /** Which ports are in use on which nodes, also where some conflict. */

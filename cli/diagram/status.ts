@@ -3,7 +3,7 @@ import { GlmServeError, readStatuses, type RecordedStatus, statusPicture } from 
 import { readStatus } from "../../live/index.ts";
 import { readText } from "../../program/index.ts";
 import { planFor, readerOf } from "../cluster-options.ts";
-import type { ViewOf } from "./views.ts";
+import type { ViewOf } from "./view.ts";
 import { stackOf } from "./words.ts";
 
 /** The phases of the pods over time: those of a recording, or of a cluster. */

@@ -1,6 +1,6 @@
 import { topologyPicture } from "../../core/index.ts";
 import { planStack } from "../../program/index.ts";
-import type { ViewOf } from "./views.ts";
+import type { ViewOf } from "./view.ts";
 import { stackOf } from "./words.ts";
 
 /** Where requests enter, and what runs on which device. */

@@ -1,15 +1,7 @@
-import type { Picture } from "../../core/index.ts";
-import type { CallOf } from "../../program/index.ts";
-import type { CommandContext } from "../command.ts";
-import type { diagram } from "../descriptions/diagram.ts";
-
-type Call = CallOf<typeof diagram>;
-
-/** Makes the picture of a call. */
-export type ViewOf = (call: Call, context: CommandContext) => Promise<Picture>;
+import type { DiagramCall, ViewOf } from "./view.ts";
 
 /** Every view. The code of one is loaded when it is drawn. */
-export const views: Readonly<Record<NonNullable<Call["view"]>, ViewOf>> = {
+export const views: Readonly<Record<NonNullable<DiagramCall["view"]>, ViewOf>> = {
   topology: async (call, context) => (await import("./topology.ts")).topologyView(call, context),
   memory: async (call, context) => (await import("./memory.ts")).memoryView(call, context),
   ports: async (call, context) => (await import("./ports.ts")).portsView(call, context),

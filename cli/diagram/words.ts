@@ -1,13 +1,11 @@
 import type { Problem } from "../../core/index.ts";
-import { type CallOf, UsageError } from "../../program/index.ts";
-import type { diagram } from "../descriptions/diagram.ts";
+import { UsageError } from "../../program/index.ts";
+import type { DiagramCall } from "./view.ts";
 
-type Call = CallOf<typeof diagram>;
-
-type View = NonNullable<Call["view"]>;
+type View = NonNullable<DiagramCall["view"]>;
 
 /** The words that only some views read. */
-const VIEWS_OF: Readonly<Partial<Record<keyof Call, readonly View[]>>> = {
+const VIEWS_OF: Readonly<Partial<Record<keyof DiagramCall, readonly View[]>>> = {
   stack: ["topology", "memory", "ports", "diff", "status"],
   other: ["diff"],
   site: ["topology", "memory", "ports", "diff", "status"],
@@ -31,7 +29,7 @@ const WORDS: ReadonlySet<string> = new Set(["stack", "other"]);
  *
  * @throws UsageError with every word that it does not read
  */
-export function checkWords(call: Call): void {
+export function checkWords(call: DiagramCall): void {
   const view = call.view ?? "topology";
   const problems = Object.entries(VIEWS_OF).flatMap(([name, views]): Problem[] => {
     const value = isWord(name, call) ? call[name] : undefined;
@@ -49,7 +47,7 @@ export function checkWords(call: Call): void {
   if (problems.length > 0) throw new UsageError("diagram", problems);
 }
 
-function isWord(name: string, call: Call): name is keyof Call {
+function isWord(name: string, call: DiagramCall): name is keyof DiagramCall {
   return name in call;
 }
 
@@ -58,7 +56,7 @@ function isWord(name: string, call: Call): name is keyof Call {
  *
  * @throws UsageError where the call has none
  */
-export function stackOf({ stack, view = "topology" }: Call): string {
+export function stackOf({ stack, view = "topology" }: DiagramCall): string {
   if (stack !== undefined) return stack;
   const recorded = view === "status" ? ", or set --from to a recording" : "";
   throw new UsageError("diagram", [

@@ -136,6 +136,7 @@ function plotOf(picture: FitFacts, top: number): readonly Shape[] {
       size: chart.small,
       anchor: context * 2 > limit ? "middle" : "start",
     }),
+    textAt(PLOT.left, bottom + 53, "1k = 1024 tokens", { size: chart.small, tone: "muted" }),
     textAt(end, bottom + 53, `limit of the model: ${limit}`, {
       size: chart.small,
       tone: "muted",

@@ -13,3 +13,8 @@ const FILES = {
 export function pictureFile(name: keyof typeof FILES): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(require.resolve(FILES[name])));
 }
+
+/** The files by their names, for the bundle. */
+export function picturePaths(): readonly (readonly [name: string, path: string])[] {
+  return Object.entries(FILES).map(([name, path]) => [name, require.resolve(path)]);
+}
