@@ -54,11 +54,12 @@ function unreadable(error: unknown): CheckResult {
 }
 
 function json(findings: readonly Finding[]): string {
-  const printable = findings.map(({ value, ...finding }) => ({
-    ...finding,
-    ...shown({ ...finding, value }),
-  }));
-  return `${JSON.stringify(printable, undefined, 2)}\n`;
+  return `${JSON.stringify(printable(findings), undefined, 2)}\n`;
+}
+
+/** Findings as JSON may show them: without secrets, and with values of bounded size. */
+export function printable(findings: readonly Finding[]): readonly Finding[] {
+  return findings.map(({ value, ...finding }) => ({ ...finding, ...shown({ ...finding, value }) }));
 }
 
 const headings: Readonly<Record<Severity, string>> = {

@@ -2,6 +2,7 @@ import type { Command } from "./command.ts";
 import { bundle } from "./descriptions/bundle.ts";
 import { check } from "./descriptions/check.ts";
 import { diff } from "./descriptions/diff.ts";
+import { completion } from "./descriptions/completion.ts";
 import { diagram } from "./descriptions/diagram.ts";
 import { fit } from "./descriptions/fit.ts";
 import { importCommand } from "./descriptions/import.ts";
@@ -42,5 +43,10 @@ export const commands: readonly Command[] = [
   {
     description: procedures.accuracy,
     load: async () => (await import("./procedure.ts")).runProcedure("accuracy"),
+  },
+  {
+    description: completion,
+    load: async () =>
+      (await import("./completion.ts")).runCompletion(commands.map(({ description }) => description)),
   },
 ];

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { GlmServeError, htmlOf, type Picture, svgOf, type Terminal } from "../core/index.ts";
 import { parseCall, UsageError } from "../program/index.ts";
+import { takesColour } from "./colour.ts";
 import type { CommandContext, CommandOutput, Run } from "./command.ts";
 import { diagram } from "./descriptions/diagram.ts";
 import type { DiagramCall } from "./diagram/view.ts";
@@ -83,9 +84,8 @@ function printed(
   }
 }
 
-/** Colours are for people, who say with NO_COLOR that they want none. */
 function terminalOf({ columns, environment }: CommandContext): Terminal {
-  return { columns, colours: columns !== undefined && (environment["NO_COLOR"] ?? "") === "" };
+  return { columns, colours: takesColour(columns !== undefined, environment) };
 }
 
 async function fileOf(

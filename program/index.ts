@@ -10,10 +10,20 @@ export {
   type CommandDescription,
   defineCommand,
   type ExitCodeDescription,
+  type OptionDescription,
   type SwitchDescription,
+  takesValue,
   type ValueDescription,
 } from "./command-description.ts";
-export { helpText, helpWidth, usageLine } from "./help-text.ts";
+export {
+  aboutArgument,
+  aboutOption,
+  argumentText,
+  helpText,
+  helpWidth,
+  optionText,
+  usageLine,
+} from "./help-text.ts";
 export { pictureFile, picturePaths } from "./picture-files.ts";
 export { readText, type ReadText } from "./read-text.ts";
 export { readSettings } from "./settings.ts";

@@ -22,5 +22,6 @@ export const check = defineCommand({
       shows: "Adds what keeps the nodes of a cluster from the stack.",
     },
   ],
+  output: [{ with: "--json", schema: "check.json" }],
   exitCodes: exitCodes("there is no error", "there are errors, or the cluster cannot be read"),
 });

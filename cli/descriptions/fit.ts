@@ -35,5 +35,6 @@ export const fit = defineCommand({
       shows: "Lists the shapes of GLM-5 on three Atlas 800 A3 nodes with sequences of 128k tokens.",
     },
   ],
+  output: [{ with: "--json", schema: "fit.json" }],
   exitCodes: exitCodes("the shapes are printed, even if none is possible", "--model-facts cannot be read"),
 });

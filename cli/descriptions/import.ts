@@ -1,6 +1,7 @@
 import { defineCommand } from "../../program/index.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { HARDWARE } from "./hardware.ts";
+import { jsonOption } from "./stack-words.ts";
 
 export const importCommand = defineCommand({
   name: "import",
@@ -51,6 +52,7 @@ export const importCommand = defineCommand({
       completes: "directory",
     },
     { name: "check-only", description: "write no file" },
+    jsonOption,
   ],
   examples: [
     {
@@ -62,6 +64,7 @@ export const importCommand = defineCommand({
       shows: "Writes the stack of two scripts, one per node.",
     },
   ],
+  output: [{ with: "--json", schema: "import.json" }],
   exitCodes: exitCodes(
     "the stack holds all that the files say, and has no error",
     "something is lost, the stack has errors, or a file cannot be read or written",

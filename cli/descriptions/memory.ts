@@ -11,5 +11,6 @@ export const memory = defineCommand({
   arguments: [stackArgument],
   options: [siteOption, jsonOption],
   examples: [{ command: "glm-serve memory a3-1p1d", shows: "Prints a table of the memory of each group." }],
+  output: [{ with: "--json", schema: "memory.json" }],
   exitCodes: exitCodes("the stack can be deployed", "the stack or its site settings have errors"),
 });

@@ -23,5 +23,6 @@ export const model = defineCommand({
       shows: "Writes the facts for --model-facts of fit.",
     },
   ],
+  output: [{ with: "--json", schema: "model.json" }],
   exitCodes: exitCodes("the facts are printed", "the file cannot be read, or is not a config.json"),
 });

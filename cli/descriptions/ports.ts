@@ -27,5 +27,9 @@ export const ports = defineCommand({
       shows: "Lists what a firewall between the nodes must let through.",
     },
   ],
+  output: [
+    { with: "--json", schema: "ports.json" },
+    { with: "--firewall --json", schema: "firewall.json" },
+  ],
   exitCodes: exitCodes("the ports are printed", NO_PLAN),
 });

@@ -24,6 +24,7 @@ export const status = defineCommand({
       shows: "Prints one line of JSON for each change, until Ctrl-C.",
     },
   ],
+  output: [{ with: "--json", schema: "status.json" }],
   exitCodes: exitCodes(
     "every group and server is ready and no Job failed",
     "something is not ready or failed, the stack has errors, or the cluster cannot be read",

@@ -40,6 +40,8 @@ const packages: readonly DebianPackage[] = [
     need: "tests",
     purpose: "creates certificates of test servers",
   },
+  { name: "zsh", sign: { program: "zsh" }, need: "tests", purpose: "completes words of glm-serve" },
+  { name: "fish", sign: { program: "fish" }, need: "tests", purpose: "completes words of glm-serve" },
   {
     name: "prometheus",
     sign: { program: "promtool" },

@@ -39,5 +39,7 @@ function bundled(root: string): Promise<RolldownBuild> {
     external: [/^node:/],
     plugins: [stackRegistry(root), releaseFiles(root, "file"), podDigests(root), pictureFiles(root), ascii()],
     transform: { target: "node20" },
+    // Warns on a slow machine.
+    checks: { bundlerTimings: false },
   });
 }

@@ -145,8 +145,9 @@ describe("the command line reports", () => {
   });
 
   test("an unknown command, with the nearest one", async () => {
-    expect(await usageErrorOf("chek", "a3-1p1d")).toMatchInlineSnapshot(`
+    expect((await run("chek", "a3-1p1d")).stderr).toMatchInlineSnapshot(`
       "glm-serve: unknown command "chek". Did you mean "check"?
+      Run "glm-serve --help" for the list of commands.
       "
     `);
   });

@@ -15,22 +15,23 @@ describe("help", () => {
       "Usage: glm-serve <command> [<stack>] [options]
 
       Commands:
-        list       list the topologies
-        render     print the Kubernetes objects of a stack as YAML, or list the topologies
-        check      run every rule against a stack
-        ports      list the ports on every node, or show which process owns one
-        memory     estimate weights, KV cache, largest context and concurrency
-        fit        list the degrees and groups with which a model fits on the given nodes
-        import     write a stack from commands, scripts, upstream tests or manifests
-        model      print the facts of a model from its config.json, for model.facts
-        status     show the groups and pods of a stack in a cluster, and what they wait for
-        bundle     write one archive with all that support needs to know of a stack in a cluster
-        preflight  check the nodes of a stack before it is deployed
-        smoke      send test requests to a running stack
-        bench      measure the speed of a running stack
-        accuracy   measure the accuracy of a running stack
+        list        list the topologies
+        render      print the Kubernetes objects of a stack as YAML, or list the topologies
+        check       run every rule against a stack
+        ports       list the ports on every node, or show which process owns one
+        memory      estimate weights, KV cache, largest context and concurrency
+        fit         list the degrees and groups with which a model fits on the given nodes
+        import      write a stack from commands, scripts, upstream tests or manifests
+        model       print the facts of a model from its config.json, for model.facts
+        status      show the groups and pods of a stack in a cluster, and what they wait for
+        bundle      write one archive with all that support needs to know of a stack in a cluster
+        preflight   check the nodes of a stack before it is deployed
+        smoke       send test requests to a running stack
+        bench       measure the speed of a running stack
+        accuracy    measure the accuracy of a running stack
+        completion  print the script that completes glm-serve in a shell
 
-      Run "glm-serve list" for the list of topologies, "glm-serve <command> --help" for the options of a command.
+      Run "glm-serve <command> --help" for the options, examples and exit codes of a command.
       "
     `);
   });
@@ -83,6 +84,8 @@ describe("help", () => {
         --json               print JSON
         --help               print this help
 
+      The JSON of --json follows schemas/output/check.json.
+
       Examples:
         glm-serve check a3-1p1d
             Prints errors, warnings and advice about a3-1p1d.
@@ -100,7 +103,7 @@ describe("help", () => {
   test("explains import", async () => {
     expect(await outputOf("import", "--help")).toMatchInlineSnapshot(`
       "Usage: glm-serve import <file> [--node <file>]… [--release <version>] [--hardware <kind>]
-                              [--name <name>] [--out <dir>] [--check-only]
+                              [--name <name>] [--out <dir>] [--check-only] [--json]
 
       Writes stacks/<name>.ts from a test topology of vllm-ascend (external_dp, internal_dp or single
       node), from bash scripts or a command line that starts an engine (- for stdin), or from Kubernetes
@@ -118,7 +121,10 @@ describe("help", () => {
         --name <name>        name of the topology (default: the name that the file gives)
         --out <dir>          directory of the stack (default: stacks)
         --check-only         write no file
+        --json               print JSON
         --help               print this help
+
+      The JSON of --json follows schemas/output/import.json.
 
       Examples:
         glm-serve import GLM-5.1-W8A8C8-A3_64k.yaml
@@ -153,6 +159,10 @@ describe("help", () => {
         --json         print JSON
         --help         print this help
 
+      The JSON of --json follows schemas/output/ports.json.
+
+      The JSON of --firewall --json follows schemas/output/firewall.json.
+
       Examples:
         glm-serve ports a3-1p1d 30017
             Shows the process that owns port 30017, and the formula of the number.
@@ -182,6 +192,8 @@ describe("help", () => {
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
         --json         print JSON
         --help         print this help
+
+      The JSON of --json follows schemas/output/memory.json.
 
       Example:
         glm-serve memory a3-1p1d
@@ -219,6 +231,8 @@ describe("help", () => {
         --json                print JSON
         --help                print this help
 
+      The JSON of --json follows schemas/output/fit.json.
+
       Example:
         glm-serve fit --model GLM-5 --weights w8a8 --hardware a3 --nodes 3 --context 131072
             Lists the shapes of GLM-5 on three Atlas 800 A3 nodes with sequences of 128k tokens.
@@ -255,6 +269,8 @@ describe("help", () => {
         --context <name>     the context of the kubeconfig (default: the current one)
         --kubeconfig <file>  the kubeconfig (default: that of kubectl)
         --help               print this help
+
+      The JSON of --json follows schemas/output/status.json.
 
       Examples:
         glm-serve status a3-1p1d
@@ -342,7 +358,7 @@ describe("help", () => {
     `);
   });
 
-  test.each([[[]], [["-h"]], [["help"]], [["help", "nothing"]]])(
+  test.each([[[]], [["-h"]], [["help"]], [["--help", "nothing"]]])(
     "%j lists the commands, too",
     async (argv) => {
       expect(await outputOf(...argv)).toBe(await outputOf("--help"));

@@ -181,7 +181,7 @@ describe("import", () => {
           → Add <file>: the path of a test topology, a script or a manifest, or - for stdin
 
       Usage: glm-serve import <file> [--node <file>]… [--release <version>] [--hardware <kind>]
-                              [--name <name>] [--out <dir>] [--check-only]
+                              [--name <name>] [--out <dir>] [--check-only] [--json]
       Run "glm-serve import --help" for its options and examples.
       "
     `);
