@@ -131,6 +131,7 @@ export {
 export {
   CONTRACT_LABEL,
   type ContractSide,
+  degreesText,
   explainPort,
   type EngineMetrics,
   type Finding,
@@ -181,6 +182,7 @@ export {
   violationsOf,
 } from "./policy/index.ts";
 export { launchScript } from "./launch/index.ts";
+export { noEstimate } from "./memory/index.ts";
 export {
   type FirewallRule,
   firewallRules,
@@ -241,6 +243,7 @@ export {
 } from "./processes/index.ts";
 export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {
+  ageText,
   type JobStatus,
   logsToRead,
   nothingObserved,
@@ -251,6 +254,8 @@ export {
   readEvents,
   readNodes,
   readObjects,
+  readStatuses,
+  type RecordedStatus,
   type StackStatus,
   statusOf,
 } from "./status/index.ts";
@@ -311,10 +316,15 @@ export {
   targetMetrics,
 } from "./observability/index.ts";
 export {
+  diffPicture,
+  fitPicture,
   htmlOf,
+  memoryPicture,
   type Picture,
+  portsPicture,
   type Scene,
   type ShapeDetails,
+  statusPicture,
   svgOf,
   type Terminal,
   topologyPicture,

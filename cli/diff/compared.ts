@@ -9,7 +9,6 @@ import {
   type Plan,
 } from "../../core/index.ts";
 import {
-  type CallOf,
   commitOf,
   type GitPlace,
   gitPlace,
@@ -23,7 +22,6 @@ import {
 } from "../../program/index.ts";
 import { planFor, readerOf } from "../cluster-options.ts";
 import type { CommandContext } from "../command.ts";
-import type { diff } from "../descriptions/diff.ts";
 
 const LIVE = "live";
 
@@ -32,11 +30,22 @@ const REVISION_PREFIX = "rev:";
 /** Options that only a comparison with live reads. */
 const CLUSTER_OPTIONS = ["context", "kubeconfig", "namespace"] as const;
 
-/** What names the two states that a call compares. */
-export type Compared = Pick<
-  CallOf<typeof diff>,
-  "stack" | "other" | "site" | (typeof CLUSTER_OPTIONS)[number]
->;
+/** The words of a call that name what to compare. */
+export interface CompareCall {
+  /** A stack or a file. */
+  readonly stack: string;
+  readonly other: string | undefined;
+  readonly site: string | undefined;
+  readonly namespace: string | undefined;
+  readonly context: string | undefined;
+  readonly kubeconfig: string | undefined;
+}
+
+/** A difference, and the plan after the change. */
+export interface Compared {
+  readonly difference: Difference;
+  readonly plan: Plan;
+}
 
 /** What a call compares. */
 interface Question {
@@ -47,44 +56,48 @@ interface Question {
 }
 
 /**
- * What differs between the states that the words of a call name.
+ * Compares a stack with another state of it.
  *
- * @throws GlmServeError if one of them cannot be planned or read, or a word names nothing
+ * @param command the command whose words these are, for the report
+ * @throws GlmServeError with every problem of the words, the stack or the other state
  */
-export async function differenceOf(given: Compared, context: CommandContext): Promise<Difference> {
-  const { stack, other, site } = given;
-  const question = { stack, siteFile: site, directory: context.directory };
-  if (other === LIVE) return fromCluster(question, given, context);
-  refuseClusterOptions(given);
-  return fromWord(question, other);
+export async function compared(
+  command: string,
+  given: CompareCall,
+  context: CommandContext,
+): Promise<Compared> {
+  const { stack, other } = given;
+  if (other !== LIVE) refuseClusterOptions(command, given);
+  const question = { stack, siteFile: given.site, directory: context.directory };
+  return other === LIVE ? fromCluster(question, given, context) : fromWord(question, other);
 }
 
-function refuseClusterOptions(given: Compared): void {
+function refuseClusterOptions(command: string, given: CompareCall): void {
   const problems = CLUSTER_OPTIONS.filter((name) => given[name] !== undefined).map((name) => ({
     path: `--${name}`,
     value: given[name],
     message: `--${name} names a cluster, but the stack is not compared with one.`,
     fix: `Remove --${name}, or compare with live`,
   }));
-  if (problems.length > 0) throw new UsageError("diff", problems);
+  if (problems.length > 0) throw new UsageError(command, problems);
 }
 
 /** What runs in a cluster, compared with the stack. */
 async function fromCluster(
   { stack, siteFile, directory }: Question,
-  options: Compared,
+  options: CompareCall,
   context: CommandContext,
-): Promise<Difference> {
+): Promise<Compared> {
   const planned = isFileName(stack, directory)
     ? await planNamed(stack, siteFile, directory)
     : await planFor(stack, siteFile, options.namespace, directory);
   const { readStackObjects } = await import("../../live/index.ts");
   const { plan, state } = await readStackObjects(planned, readerOf(planned, options, context));
-  return compareStates(state, { plan, label: stack });
+  return { difference: compareStates(state, { plan, label: stack }), plan };
 }
 
 /** The state that a word names, compared with the stack: another stack, a file or a revision, in this order. */
-async function fromWord(question: Question, word: string | undefined): Promise<Difference> {
+async function fromWord(question: Question, word: string | undefined): Promise<Compared> {
   const { stack, siteFile, directory } = question;
   const planned = () => planNamed(stack, siteFile, directory);
   if (word === undefined) return fromRevision(question, "HEAD", await planned());
@@ -93,7 +106,10 @@ async function fromWord(question: Question, word: string | undefined): Promise<D
   if (isStackName(word, directory) || isFileName(word, directory)) {
     const after = await planned();
     const before = await planNamed(word, siteFile, directory);
-    return comparePlans({ plan: before, label: word }, { plan: after, label: stack });
+    return {
+      difference: comparePlans({ plan: before, label: word }, { plan: after, label: stack }),
+      plan: after,
+    };
   }
   if ([".yaml", ".yml"].includes(extname(word)))
     return fromManifests(word, stack, await planned(), directory);
@@ -107,13 +123,19 @@ async function fromWord(question: Question, word: string | undefined): Promise<D
   ]);
 }
 
-async function fromRevision(question: Question, revision: string, after: Plan): Promise<Difference> {
+async function fromRevision(question: Question, revision: string, after: Plan): Promise<Compared> {
   const { stack, siteFile, directory } = question;
   const place = repositoryOf(directory);
   const commit = commitOf(directory, revision);
   if (commit === undefined) throw unknownRevision(revision);
   const before = await planAtCommit({ word: stack, siteFile, directory, place, commit, revision });
-  return comparePlans({ plan: before, label: `${stack} at ${revision}` }, { plan: after, label: stack });
+  return {
+    difference: comparePlans(
+      { plan: before, label: `${stack} at ${revision}` },
+      { plan: after, label: stack },
+    ),
+    plan: after,
+  };
 }
 
 function repositoryOf(directory: string): GitPlace {
@@ -143,14 +165,14 @@ function unknownRevision(revision: string): WrongWordError {
   ]);
 }
 
-function fromManifests(word: string, stack: string, planned: Plan, directory: string): Difference {
+function fromManifests(word: string, stack: string, planned: Plan, directory: string): Compared {
   const found = readText(resolve(directory, word));
   if ("unreadable" in found)
     throw unreadable(word, found.unreadable, "Name a file with the output of glm-serve render");
   const { plan, state } = manifestsState(planned, documentsOf(word, found.text), word);
   if (state.objects.length === 0)
     throw unreadable(word, "holds no Kubernetes object", "Name a file with the output of glm-serve render");
-  return compareStates(state, { plan, label: stack });
+  return { difference: compareStates(state, { plan, label: stack }), plan };
 }
 
 function documentsOf(word: string, text: string): readonly unknown[] {
