@@ -7,6 +7,7 @@ const checkout = join(import.meta.dirname, "../..");
 
 /** What the commands of a page may change: everything else is a link into the checkout. */
 const COPIED: ReadonlySet<string> = new Set([
+  ".gitignore",
   "cli",
   "components",
   "core",
