@@ -163,7 +163,23 @@ export {
   sumOf,
   valueAt,
 } from "./domain/index.ts";
-export { contractWithImage, DESCRIPTIVE_LABELS, digest } from "./kubernetes/index.ts";
+export {
+  contractWithImage,
+  DESCRIPTIVE_LABELS,
+  digest,
+  PLANNED_ANNOTATION,
+  plannedValues,
+  plannedWithImage,
+} from "./kubernetes/index.ts";
+export {
+  type EmittedObject,
+  isOwn,
+  policies,
+  type Policy,
+  printViolation,
+  type Violation,
+  violationsOf,
+} from "./policy/index.ts";
 export { launchScript } from "./launch/index.ts";
 export {
   type FirewallRule,

@@ -1,6 +1,6 @@
 /** What every program over stacks shares: their arguments, their settings and their plan. */
 export { asksForHelp, parseArguments, UsageError, WrongWordError } from "./arguments.ts";
-export { type CallOf, parseCall, readCall } from "./call.ts";
+export { type CallOf, type OptionsOf, parseCall, readCall } from "./call.ts";
 export { loadTopology, summaryOf, topologyNames, topologyOf } from "./catalogue.ts";
 export { commitOf, type GitPlace, gitPlace } from "./git-revision.ts";
 export { planAtCommit } from "./plan-at-commit.ts";

@@ -3,11 +3,16 @@ import { basename, join, relative } from "node:path";
 import { rolldown, type RolldownOutput } from "rolldown";
 import { picturePaths } from "../program/index.ts";
 import { writeCommandLine } from "./bundle/command-line.ts";
+import { writePolicyPack } from "./bundle/policy-pack.ts";
 import { releaseFiles } from "./bundle/release-files.ts";
 import { noticesOf } from "./notices.ts";
 import { peerPackages } from "./peer-packages.ts";
+import { sbomOf } from "./sbom.ts";
 
 const root = join(import.meta.dirname, "..");
+
+/** The policy pack, whose file `main.cjs` imports it. Programs do not. */
+const PACK = "policy/pack";
 
 const NOT_TOPOLOGIES: ReadonlySet<string> = new Set(["index", "program"]);
 
@@ -29,17 +34,19 @@ export function entries(): Readonly<Record<string, string>> {
 export async function bundle(directory: string = join(root, "dist")): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
   const outputs = [await library(directory), await writeCommandLine(root, join(directory, "cli"))];
+  writePolicyPack(root, join(directory, "policy"));
   const modules = outputs.flatMap(({ output }) =>
     output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])),
   );
-  const files = picturePaths().map(([, path]) => path);
-  writeFileSync(join(directory, "THIRD-PARTY.md"), noticesOf([...modules, ...files]));
+  const shipped = [...modules, ...picturePaths().map(([, path]) => path)];
+  writeFileSync(join(directory, "THIRD-PARTY.md"), noticesOf(shipped));
+  writeFileSync(join(directory, "sbom.json"), sbomOf(shipped, root));
 }
 
 /** Entries share chunks, so a class exists once. */
 async function library(directory: string): Promise<RolldownOutput> {
   const built = await rolldown({
-    input: { ...entries() },
+    input: { ...entries(), [PACK]: join(root, "policy/pack.ts") },
     platform: "node",
     external: [/^node:/],
     plugins: [peerPackages(root), releaseFiles(root, "chunk")],

@@ -32,6 +32,7 @@ const english: readonly DefaultTheme.SidebarItem[] = [
       { text: "Procedures", link: "/procedures" },
       { text: "Observability", link: "/observability" },
       { text: "Security", link: "/security" },
+      { text: "The policy pack", link: "/policy" },
       { text: "Limits", link: "/guides/limits" },
     ],
   },
