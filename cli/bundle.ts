@@ -2,29 +2,27 @@ import { existsSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { GlmServeError } from "../core/index.ts";
 import { type ArchiveFile, gzippedTar, readBundle } from "../live/index.ts";
-import { checkStack, parseStackArguments } from "../program/index.ts";
+import { checkStack, parseCall } from "../program/index.ts";
 import { report } from "./check.ts";
 import type { Run } from "./command.ts";
+import { bundle } from "./descriptions/bundle.ts";
 import { portTable, rowsOf } from "./ports.ts";
-import { clusterOptionNames, planFor, readerOf } from "./cluster-options.ts";
+import { planFor, readerOf } from "./cluster-options.ts";
 import { version } from "./version.ts";
 
 /** Writes a support bundle about a stack in a cluster. */
 export const run: Run = async (argv, context) => {
   const { directory } = context;
-  const { stack, siteFile, options } = parseStackArguments("bundle", argv, {
-    switches: [],
-    options: [...clusterOptionNames, "output"],
-  });
-  const planned = await planFor(stack, siteFile, options.namespace, directory);
+  const { stack, site, ...given } = parseCall(bundle, argv);
+  const planned = await planFor(stack, site, given.namespace, directory);
   const now = new Date();
   const name = `${planned.topology.instance}-${now.toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
-  const output = options.output ?? `${name}.tar.gz`;
+  const output = given.output ?? `${name}.tar.gz`;
   const path = resolve(directory, output);
   // A bundle of an earlier state may be all that is left of a failure.
   if (existsSync(path)) throw unwritable(output, "exists already", "Set --output to a new file");
   const { topology } = planned;
-  const { files, missing } = await readBundle(planned, readerOf(planned, options, context));
+  const { files, missing } = await readBundle(planned, readerOf(planned, given, context));
   const own: readonly ArchiveFile[] = [
     {
       path: "versions.json",
@@ -41,7 +39,7 @@ export const run: Run = async (argv, context) => {
         2,
       )}\n`,
     },
-    { path: "check.txt", text: report(stack, await checkStack(stack, siteFile, directory)) },
+    { path: "check.txt", text: report(stack, await checkStack(stack, site, directory)) },
     { path: "ports.txt", text: portTable(planned, rowsOf(planned), undefined) },
     { path: "missing.txt", text: missing.map((line) => `${line}\n`).join("") },
   ];

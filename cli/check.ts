@@ -10,25 +10,24 @@ import {
   Severity,
   shown,
 } from "../core/index.ts";
-import { checkStack, parseStackArguments } from "../program/index.ts";
+import { checkStack, parseCall, WrongWordError } from "../program/index.ts";
 import type { CommandContext, Run } from "./command.ts";
+import { check } from "./descriptions/check.ts";
 
 /** Reports the findings of every rule, and what keeps the nodes of a cluster from the stack. */
 export const run: Run = async (argv, context) => {
-  const { stack, siteFile, switches, options } = parseStackArguments("check", argv, {
-    switches: ["json", "live"],
-    options: ["context", "kubeconfig"],
-  });
-  const checked = await checkStack(stack, siteFile, context.directory).catch(unreadable);
-  const result = switches.has("live") ? await withCluster(checked, options, context) : checked;
-  const text = switches.has("json") ? json(result.findings) : report(stack, result);
+  const given = parseCall(check, argv);
+  const { stack } = given;
+  const checked = await checkStack(stack, given.site, context.directory).catch(unreadable);
+  const result = given.live ? await withCluster(checked, given, context) : checked;
+  const text = given.json ? json(result.findings) : report(stack, result);
   return { code: errorsOf(result.findings).length > 0 ? 1 : 0, text };
 };
 
 /** The findings with those about a cluster. Only a stack without errors has pods to place. */
 async function withCluster(
   checked: CheckResult,
-  options: { readonly context?: string; readonly kubeconfig?: string },
+  options: { readonly context: string | undefined; readonly kubeconfig: string | undefined },
   context: CommandContext,
 ): Promise<CheckResult> {
   const { plan, findings } = checked;
@@ -45,7 +44,7 @@ async function withCluster(
 
 /** The problems of a stack or a settings file that cannot be read, as findings. */
 function unreadable(error: unknown): CheckResult {
-  if (!(error instanceof GlmServeError)) throw error;
+  if (!(error instanceof GlmServeError) || error instanceof WrongWordError) throw error;
   const findings = error.problems.map((problem) => ({
     ...problem,
     rule: problem.rule ?? inputChecks.schema.id,
@@ -55,11 +54,12 @@ function unreadable(error: unknown): CheckResult {
 }
 
 function json(findings: readonly Finding[]): string {
-  const printable = findings.map(({ value, ...finding }) => ({
-    ...finding,
-    ...shown({ ...finding, value }),
-  }));
-  return `${JSON.stringify(printable, undefined, 2)}\n`;
+  return `${JSON.stringify(printable(findings), undefined, 2)}\n`;
+}
+
+/** Findings as JSON may show them: without secrets, and with values of bounded size. */
+export function printable(findings: readonly Finding[]): readonly Finding[] {
+  return findings.map(({ value, ...finding }) => ({ ...finding, ...shown({ ...finding, value }) }));
 }
 
 const headings: Readonly<Record<Severity, string>> = {

@@ -3,10 +3,11 @@ import { ClusterReader } from "../live/index.ts";
 import { planStack, readSettings, topologyOf } from "../program/index.ts";
 import type { CommandContext } from "./command.ts";
 
-/** The options by which a command finds the cluster. */
-export const clusterOptionNames = ["context", "kubeconfig", "namespace"] as const;
-
-type ClusterOptionValues = { readonly [name in (typeof clusterOptionNames)[number]]?: string };
+/** The options by which kubectl finds a cluster. */
+interface ClusterOptionValues {
+  readonly context: string | undefined;
+  readonly kubeconfig: string | undefined;
+}
 
 /** The plan of a stack in another namespace than that of its settings, which changes the revision of its groups. */
 export async function planFor(

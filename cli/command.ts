@@ -1,4 +1,4 @@
-import type { ReadText } from "../program/index.ts";
+import type { CommandDescription, ReadText } from "../program/index.ts";
 
 /** Where a command prints. */
 export interface Output {
@@ -40,11 +40,7 @@ export type Run = (argv: readonly string[], context: CommandContext) => Promise<
 
 /** One command of the command line. */
 export interface Command {
-  readonly name: string;
-  /** Its line in the list of commands. */
-  readonly summary: string;
-  /** Its help text. */
-  readonly usage: string;
+  readonly description: CommandDescription;
   /** Loads what the command runs. */
   readonly load: () => Promise<Run>;
 }

@@ -10,28 +10,24 @@ import {
   readQuestion,
   type RejectedShape,
 } from "../core/index.ts";
-import { parseArguments, table, UsageError } from "../program/index.ts";
+import { readCall, table, UsageError } from "../program/index.ts";
 import type { Run } from "./command.ts";
+import { fit } from "./descriptions/fit.ts";
 import { readJson } from "./read-json.ts";
 import { shapesText } from "./measured.ts";
 
 /** Finds the degrees and groups with which a model fits on the given nodes. */
 export const run: Run = async (argv, { columns, directory }) => {
-  const { options, switches, problems } = parseArguments(argv, {
-    command: "fit",
-    options: ["model", "model-facts", "weights", "hardware", "nodes", "context", "engine", "release"],
-    switches: ["json"],
-    positionals: 0,
-  });
-  const { "model-facts": factsFile, ...named } = options;
+  const { options, problems } = readCall(fit, argv);
+  const { "model-facts": factsFile, json, ...named } = options;
   const given: FitArguments =
     factsFile === undefined ? named : { ...named, facts: readFacts(factsFile, directory) };
-  if (problems.length > 0) throw new UsageError("fit", [...problems, ...problemsOf(given)]);
+  const wrong = [...problems, ...problemsOf(given)];
+  // What a file holds is no wrong word.
+  if (!wrong.every(({ path }) => path.startsWith("model-facts"))) throw new UsageError("fit", wrong);
   const question = readQuestion(given);
   const answer = fitShapes(question);
-  return switches.has("json")
-    ? `${JSON.stringify(answer, undefined, 2)}\n`
-    : report(question, answer, columns);
+  return json ? `${JSON.stringify(answer, undefined, 2)}\n` : report(question, answer, columns);
 };
 
 /** The facts in a file that `glm-serve model --json` wrote. */

@@ -1,41 +1,39 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { check, errorsOf, GlmServeError, type Topology } from "../core/index.ts";
+import { check, errorsOf, type Finding, GlmServeError, type Topology } from "../core/index.ts";
 import { type ImportFile, type Imported, newestFitting, readFiles, writeStack } from "../import/index.ts";
-import { parseArguments, readText, UsageError } from "../program/index.ts";
-import { report } from "./check.ts";
+import { parseCall, readText } from "../program/index.ts";
+import { printable, report } from "./check.ts";
 import type { CommandContext, Run } from "./command.ts";
+import { importCommand } from "./descriptions/import.ts";
 import { gitSource } from "./git-source.ts";
 
 const STDIN = "-";
 
 /** Writes a stack from what others wrote, and checks it. */
 export const run: Run = async (argv, context) => {
-  const { positionals, options, lists, switches, problems } = parseArguments(argv, {
-    command: "import",
-    options: ["release", "hardware", "name", "out"],
-    lists: ["node"],
-    switches: ["check-only"],
-    positionals: 1,
-  });
-  const [first] = positionals;
-  if (first === undefined) throw new UsageError("import", [...problems, MISSING_FILE]);
-  if (problems.length > 0) throw new UsageError("import", problems);
-  const paths = [first, ...(lists.node ?? [])];
+  const given = parseCall(importCommand, argv);
+  const paths = [given.file, ...given.node];
   const files = paths.map((path) => readFile(path, context));
   const sources = paths.map((path) =>
     path === STDIN ? "the standard input" : gitSource(path, context.directory),
   );
-  const { release, hardware, name, out = "stacks" } = options;
+  const { release, hardware, name, out = "stacks" } = given;
   const imported = newestFitting(readFiles(files), sources.join(" and "), {
     ...(release === undefined ? {} : { release }),
     ...(hardware === undefined ? {} : { hardware }),
     ...(name === undefined ? {} : { name }),
   });
   const { topology, lost } = imported;
-  if (topology === undefined) return { code: 1, text: section("Lost", lostLines(imported)) };
-  const written = switches.has("check-only") ? undefined : write(topology, imported, out, context.directory);
+  if (topology === undefined)
+    return {
+      code: 1,
+      text: given.json ? json(imported, undefined, []) : section("Lost", lostLines(imported)),
+    };
+  const written = given["check-only"] ? undefined : write(topology, imported, out, context.directory);
   const result = check(topology);
+  const code = lost.length > 0 || errorsOf(result.findings).length > 0 ? 1 : 0;
+  if (given.json) return { code, text: json(imported, written, result.findings) };
   const text = [
     `${written ?? topology.name}: ${topology.summary}\n`,
     section(
@@ -49,17 +47,26 @@ export const run: Run = async (argv, context) => {
     section("Lost", lostLines(imported)),
     report(topology.name, result),
   ];
-  return {
-    code: lost.length > 0 || errorsOf(result.findings).length > 0 ? 1 : 0,
-    text: text.filter((part) => part !== "").join("\n"),
-  };
+  return { code, text: text.filter((part) => part !== "").join("\n") };
 };
 
-const MISSING_FILE = {
-  path: "<file>",
-  message: "import requires a file.",
-  fix: "Add the path of a file, or - for stdin",
-};
+/** @param file the written stack; undefined where none was written */
+function json(
+  { topology, assumptions, deviations, lost }: Imported,
+  file: string | undefined,
+  findings: readonly Finding[],
+): string {
+  const output = {
+    name: topology?.name ?? null,
+    summary: topology?.summary ?? null,
+    file: file ?? null,
+    assumptions,
+    deviations,
+    lost: lost.map(({ place, message }) => ({ place, message })),
+    findings: printable(findings),
+  };
+  return `${JSON.stringify(output, undefined, 2)}\n`;
+}
 
 function section(heading: string, lines: readonly string[]): string {
   return lines.length === 0 ? "" : `${heading}\n\n${lines.join("")}`;

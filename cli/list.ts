@@ -1,20 +1,27 @@
 import { GlmServeError } from "../core/index.ts";
-import {
-  aligned,
-  parseArguments,
-  type StackFile,
-  stackFiles,
-  summaryOf,
-  UsageError,
-} from "../program/index.ts";
+import { aligned, parseCall, type StackFile, stackFiles, summaryOf } from "../program/index.ts";
 import type { CommandOutput, Run } from "./command.ts";
+import { list } from "./descriptions/list.ts";
 
 /** Lists the topologies. */
 export const run: Run = async (argv, { columns }) => {
-  const { problems } = parseArguments(argv, { command: "list", options: [], switches: [], positionals: 0 });
-  if (problems.length > 0) throw new UsageError("list", problems);
-  return listTopologies(columns);
+  const { json } = parseCall(list, argv);
+  return json ? topologiesAsJson() : listTopologies(columns);
 };
+
+/** The topologies as JSON, as `listTopologies` reads them. */
+async function topologiesAsJson(): Promise<CommandOutput> {
+  const found = await Promise.all(stackFiles().map(lineOf));
+  const entries = found.map(({ name, text, code }) =>
+    code === 0 ? { name, summary: text } : { name, error: text },
+  );
+  return { text: `${JSON.stringify(entries, undefined, 2)}\n`, code: codeOf(found) };
+}
+
+/** 1 if a file could not be read. */
+function codeOf(found: readonly { readonly code: number }[]): number {
+  return Math.max(...found.map(({ code }) => code));
+}
 
 /**
  * One line per topology file. A file that cannot be loaded does not hide the others.
@@ -28,7 +35,7 @@ export async function listTopologies(columns: number | undefined): Promise<Comma
       found.map(({ name, text }) => [name, text]),
       columns,
     ),
-    code: Math.max(...found.map(({ code }) => code)),
+    code: codeOf(found),
   };
 }
 

@@ -16,15 +16,16 @@ import {
   rules,
   sumOf,
 } from "../core/index.ts";
-import { checkStack, parseStackArguments, table } from "../program/index.ts";
+import { checkStack, parseCall, table } from "../program/index.ts";
 import { programName, stackArguments } from "./called-as.ts";
 import type { Run } from "./command.ts";
+import { memory } from "./descriptions/memory.ts";
 import { measuredText } from "./measured.ts";
 
 /** Prints what occupies the memory of the devices. */
 export const run: Run = async (argv, context) => {
-  const { stack, siteFile, switches } = parseStackArguments("memory", argv, { switches: ["json"] });
-  const { findings, input } = await checkStack(stack, siteFile, context.directory);
+  const { stack, site, json } = parseCall(memory, argv);
+  const { findings, input } = await checkStack(stack, site, context.directory);
   const errors = errorsOf(findings);
   if (input === undefined) throw new GlmServeError(`stack ${stack}`, errors);
   const groups = input.topology.groups.flatMap(membersOf);
@@ -32,7 +33,7 @@ export const run: Run = async (argv, context) => {
   const { topology } = input;
   const measured = measuredFor(topology);
   const quality = qualityOf(topology.model.name, topology.spec.model.weights);
-  if (switches.has("json")) {
+  if (json) {
     const estimates = groups.map((group) => ({
       ...(input.memoryOf(group) ?? { group: group.name, unknown: true }),
       ...(group.member === undefined ? {} : { member: group.member }),
@@ -42,7 +43,7 @@ export const run: Run = async (argv, context) => {
     }));
     return { code, text: `${JSON.stringify(estimates, undefined, 2)}\n` };
   }
-  const checkCommand = `${programName(context)} check ${stackArguments(stack, siteFile)}`;
+  const checkCommand = `${programName(context)} check ${stackArguments(stack, site)}`;
   const reports = groups.map((group) => report(input, group, context.columns));
   const figures = measuredText(measured, quality, context.columns);
   return {

@@ -1,28 +1,15 @@
 import { type ConfigFacts, factsOfConfig, GlmServeError, type Problem } from "../core/index.ts";
-import { parseArguments, UsageError } from "../program/index.ts";
+import { parseCall } from "../program/index.ts";
 import type { Run } from "./command.ts";
+import { model } from "./descriptions/model.ts";
 import { readJson } from "./read-json.ts";
 
 /** Prints the facts in a config.json, for `model.facts` of a topology. */
 export const run: Run = async (argv, { directory }) => {
-  const { positionals, switches, problems } = parseArguments(argv, {
-    command: "model",
-    options: [],
-    switches: ["json"],
-    positionals: 1,
-  });
-  const [file] = positionals;
-  if (file === undefined || problems.length > 0)
-    throw new UsageError("model", [...problems, ...(file === undefined ? [FILE_REQUIRED] : [])]);
+  const { "config.json": file, json } = parseCall(model, argv);
   const found = factsOfConfig(readJson(file, directory, "<config.json>"));
   if (found === undefined) throw new GlmServeError(file, [notAnObject(file)]);
-  return switches.has("json") ? `${JSON.stringify(found, undefined, 2)}\n` : printFacts(found);
-};
-
-const FILE_REQUIRED: Problem = {
-  path: "<config.json>",
-  message: "model requires a config.json.",
-  fix: "Add the path of the model's config.json, or - for stdin",
+  return json ? `${JSON.stringify(found, undefined, 2)}\n` : printFacts(found);
 };
 
 function notAnObject(file: string): Problem {

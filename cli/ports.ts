@@ -1,6 +1,5 @@
 import {
   explainPort,
-  GlmServeError,
   heldPorts,
   holds,
   nodeClaims,
@@ -13,8 +12,9 @@ import {
   printSpan,
   reservation,
 } from "../core/index.ts";
-import { parseStackArguments, planStack, table } from "../program/index.ts";
+import { parseCall, planStack, table, UsageError } from "../program/index.ts";
 import type { Run } from "./command.ts";
+import { ports } from "./descriptions/ports.ts";
 import { firewall } from "./firewall.ts";
 
 /** A claim and the pod on whose node it holds. */
@@ -26,16 +26,13 @@ interface Row {
 
 /** Prints the ledger of ports. */
 export const run: Run = async (argv, { directory, columns }) => {
-  const { stack, rest, siteFile, switches } = parseStackArguments("ports", argv, {
-    switches: ["json", "firewall"],
-    rest: 1,
-  });
-  const port = rest[0] === undefined ? undefined : portOf(rest[0]);
-  const planned = await planStack(stack, siteFile, directory);
-  if (switches.has("firewall")) return firewall(planned, port, { json: switches.has("json"), columns });
+  const { stack, site, json: asJson, ...given } = parseCall(ports, argv);
+  const port = given.port === undefined ? undefined : portOf(given.port);
+  const planned = await planStack(stack, site, directory);
+  if (given.firewall) return firewall(planned, port, { json: asJson, columns });
   const rows = rowsOf(planned);
   const matches = port === undefined ? rows : rows.filter(({ claim }) => isIn(port, claim));
-  if (switches.has("json")) return json(matches, port);
+  if (asJson) return json(matches, port);
   return port === undefined
     ? portTable(planned, rows, columns)
     : explanation({ stack, port, matches, rows, columns });
@@ -193,9 +190,9 @@ function isIn(port: number, { first, last }: PortClaim): boolean {
 function portOf(argument: string): number {
   const port = parsePort(argument);
   if (port !== undefined) return port;
-  throw new GlmServeError("the arguments of ports", [
+  throw new UsageError("ports", [
     {
-      path: "port",
+      path: "<port>",
       value: argument,
       message: `${argument} is not a port.`,
       fix: "Set the port to a whole number from 1 to 65535",

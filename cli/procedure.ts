@@ -7,22 +7,18 @@ import {
   renderYaml,
   type Site,
 } from "../core/index.ts";
-import { parseStackArguments, readSettings, topologyOf } from "../program/index.ts";
+import { parseCall, readSettings, topologyOf } from "../program/index.ts";
 import { programName, stackArguments } from "./called-as.ts";
 import type { Run } from "./command.ts";
+import { procedures } from "./descriptions/procedures.ts";
 
 /** Prints one procedure of a stack, whether or not the settings of the stack enable it. */
-export function runProcedure(setting: ProcedureName): Run {
+export function runProcedure(setting: keyof typeof procedures): Run {
   return async (argv, context) => {
-    const { stack, siteFile, switches } = parseStackArguments(setting, argv, { switches: ["render"] });
-    const { objects, procedure, namespace } = await planProcedure(
-      setting,
-      stack,
-      siteFile,
-      context.directory,
-    );
-    if (switches.has("render")) return { text: renderYaml({ objects }), code: 0, verbatim: true };
-    const command = `${programName(context)} ${setting} ${stackArguments(stack, siteFile)}`;
+    const { stack, site, render } = parseCall(procedures[setting], argv);
+    const { objects, procedure, namespace } = await planProcedure(setting, stack, site, context.directory);
+    if (render) return { text: renderYaml({ objects }), code: 0, verbatim: true };
+    const command = `${programName(context)} ${setting} ${stackArguments(stack, site)}`;
     return instructions(command, procedure, namespace, objects);
   };
 }

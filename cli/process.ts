@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { readText } from "../program/index.ts";
 import { writeTo } from "./output.ts";
 import { run } from "./run.ts";
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
     argv: process.argv.slice(2),
     stdout: { write: (text) => writeTo("stdout", text) },
     stderr: { write: (text) => writeTo("stderr", text) },
+    terminals: { stdout: isatty(1), stderr: isatty(2) },
     directory: process.cwd(),
     environment: process.env,
     stdin: () => readText(0),

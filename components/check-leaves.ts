@@ -1,6 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
-import { GlmServeError, leafSchemas, type Plan, type Problem, problemsFromZod } from "../core/index.ts";
+import {
+  DESCRIPTIVE_LABELS,
+  GlmServeError,
+  leafSchemas,
+  type Plan,
+  type Problem,
+  problemsFromZod,
+} from "../core/index.ts";
 import type { LeafArgs } from "./args.ts";
 
 /** Checks Outputs by the schemas of the site settings, as soon as their values are known. */
@@ -46,9 +53,10 @@ export function checkLabels(
 }
 
 function takenLabels(plan: Plan): ReadonlySet<string> {
+  const descriptive: readonly string[] = DESCRIPTIVE_LABELS;
   return new Set(
     plan.objects.flatMap(({ manifest }) => [
-      ...Object.keys(manifest.metadata.labels ?? {}),
+      ...Object.keys(manifest.metadata.labels ?? {}).filter((key) => !descriptive.includes(key)),
       ...("spec" in manifest && "template" in manifest.spec
         ? Object.keys(manifest.spec.template.metadata.labels ?? {})
         : []),

@@ -1,6 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type * as kubernetes from "@pulumi/kubernetes";
-import { CONTRACT_LABEL, contractWithImage, type KubernetesObject } from "../core/index.ts";
+import {
+  CONTRACT_LABEL,
+  contractWithImage,
+  DESCRIPTIVE_LABELS,
+  type KubernetesObject,
+  PLANNED_ANNOTATION,
+  plannedValues,
+  plannedWithImage,
+} from "../core/index.ts";
 import type { LeafArgs } from "./args.ts";
 
 type WorkloadManifest = Extract<KubernetesObject, { kind: "StatefulSet" | "Deployment" | "Job" }>;
@@ -8,13 +16,26 @@ type WorkloadManifest = Extract<KubernetesObject, { kind: "StatefulSet" | "Deplo
 /** The metadata of an object, with labels and namespace from the arguments of the component. */
 export function boundMetadata(
   metadata: KubernetesObject["metadata"],
-  { namespace, labels }: LeafArgs,
+  { image, namespace, labels }: LeafArgs,
 ): kubernetes.types.input.meta.v1.ObjectMeta {
   return {
     ...metadata,
     ...(namespace === undefined ? {} : { namespace }),
     ...boundLabels(metadata.labels, labels),
+    ...boundAnnotations(metadata, image),
   };
+}
+
+/** The annotations of a workload whose image is an Output: one of them holds the image. */
+function boundAnnotations(
+  metadata: KubernetesObject["metadata"],
+  image: LeafArgs["image"],
+): { annotations?: Record<string, pulumi.Input<string>> } {
+  const planned = metadata.annotations?.[PLANNED_ANNOTATION];
+  if (image === undefined || planned === undefined || plannedValues({ metadata })?.["image"] === undefined)
+    return {};
+  const bound = pulumi.output(image).apply((known) => plannedWithImage(planned, known));
+  return { annotations: { ...metadata.annotations, [PLANNED_ANNOTATION]: bound } };
 }
 
 /** A pod template, with labels, image and pull secrets from the arguments of the component. */
@@ -68,7 +89,13 @@ function boundLabels(
   bound: Readonly<Record<string, pulumi.Output<string>>> = {},
 ): { labels?: pulumi.Input<Record<string, pulumi.Input<string>>> } {
   if (added === undefined) return Object.keys(bound).length === 0 ? {} : { labels: { ...own, ...bound } };
-  return { labels: pulumi.all([added, bound]).apply(([labels, known]) => ({ ...labels, ...own, ...known })) };
+  const descriptive: readonly string[] = DESCRIPTIVE_LABELS;
+  const fixed = Object.fromEntries(Object.entries(own ?? {}).filter(([key]) => !descriptive.includes(key)));
+  return {
+    labels: pulumi
+      .all([added, bound])
+      .apply(([labels, known]) => ({ ...own, ...labels, ...fixed, ...known })),
+  };
 }
 
 /** The contract of pods whose image is an Output. */

@@ -25,8 +25,14 @@ export interface ParsedArguments<Option extends string, Switch extends string, L
   readonly problems: readonly Problem[];
 }
 
+/** A word of a call names nothing, such as a stack that does not exist. */
+export class WrongWordError extends GlmServeError {
+  /** Of the program that was called. */
+  readonly exitCode = 2;
+}
+
 /** The arguments of a command are invalid. The command line prints the usage of the command below the report. */
-export class UsageError extends GlmServeError {
+export class UsageError extends WrongWordError {
   constructor(command: string, problems: readonly Problem[]) {
     super(`the arguments of ${command}`, problems);
   }

@@ -1,4 +1,5 @@
 import { GlmServeError, type StackSettings, type Topology } from "../core/index.ts";
+import { WrongWordError } from "./arguments.ts";
 import { meantNames } from "./meant-names.ts";
 import { type StackFile, stackFiles } from "./stack-files.ts";
 
@@ -18,9 +19,9 @@ function stackFileOf(name: unknown, path: "stack" | "topology", folder?: URL): S
   const file = files.find((candidate) => candidate.name === name);
   if (file !== undefined) return file;
   const known = files.map((candidate) => candidate.name);
-  throw new GlmServeError(path === "stack" ? `stack ${String(name)}` : "the settings of the stack", [
-    { path, value: name, message: unknownName(name, path), fix: fixOf(name, path, known) },
-  ]);
+  const problem = { path, value: name, message: unknownName(name, path), fix: fixOf(name, path, known) };
+  if (path === "stack") throw new WrongWordError(`stack ${String(name)}`, [problem]);
+  throw new GlmServeError("the settings of the stack", [problem]);
 }
 
 /**

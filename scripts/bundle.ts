@@ -1,14 +1,20 @@
 import { globSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { rolldown, type RolldownOutput } from "rolldown";
+import { picturePaths } from "../program/index.ts";
 import { writeCommandLine } from "./bundle/command-line.ts";
 import { writePluginDirectory } from "./bundle/plugin-directory.ts";
+import { writePolicyPack } from "./bundle/policy-pack.ts";
 import { releaseFiles } from "./bundle/release-files.ts";
 import { stackModules } from "./bundle/stack-modules.ts";
 import { noticesOf } from "./notices.ts";
 import { peerPackages } from "./peer-packages.ts";
+import { sbomOf } from "./sbom.ts";
 
 const root = join(import.meta.dirname, "..");
+
+/** The policy pack, whose file `main.cjs` imports it. Programs do not. */
+const PACK = "policy/pack";
 
 const NOT_TOPOLOGIES: ReadonlySet<string> = new Set(["index", "program"]);
 
@@ -31,16 +37,23 @@ export async function bundle(directory: string = join(root, "dist")): Promise<vo
   rmSync(directory, { recursive: true, force: true });
   const outputs = [await library(directory), await writeCommandLine(root, join(directory, "cli"))];
   writePluginDirectory(root, join(directory, "plugin"));
+  writePolicyPack(root, join(directory, "policy"));
   const modules = outputs.flatMap(({ output }) =>
     output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])),
   );
-  writeFileSync(join(directory, "THIRD-PARTY.md"), noticesOf(modules));
+  const shipped = [...modules, ...picturePaths().map(([, path]) => path)];
+  writeFileSync(join(directory, "THIRD-PARTY.md"), noticesOf(shipped));
+  writeFileSync(join(directory, "sbom.json"), sbomOf(shipped, root));
 }
 
 /** Entries share chunks, so a class exists once. */
 async function library(directory: string): Promise<RolldownOutput> {
   const built = await rolldown({
-    input: { ...entries(), "plugin-host": join(root, "plugin/host.ts") },
+    input: {
+      ...entries(),
+      "plugin-host": join(root, "plugin/host.ts"),
+      [PACK]: join(root, "policy/pack.ts"),
+    },
     platform: "node",
     external: [/^node:/],
     plugins: [peerPackages(root), releaseFiles(root, "chunk"), stackModules(root)],

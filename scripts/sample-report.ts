@@ -4,7 +4,7 @@ import { loadTopology } from "../program/index.ts";
 const documented = await loadTopology("a3-1p1d", "topology");
 
 /**
- * The report about three mistakes in the decode group of a3-1p1d, as README.md shows it.
+ * The report about three mistakes in the decode group of a3-1p1d, as docs/guides/troubleshooting.md shows it.
  *
  * @throws RangeError if the planner finds no error in them
  */
@@ -15,7 +15,7 @@ export function sampleReport(): string {
     if (error instanceof GlmServeError) return `glm-serve: ${error.message.trimEnd()}`;
     throw error;
   }
-  throw new RangeError("the planner finds no error in the sample of README.md");
+  throw new RangeError("the planner finds no error in the sample of docs/guides/troubleshooting.md");
 }
 
 function withMistakes(topology: Topology): Topology {

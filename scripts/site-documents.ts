@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { siteSchema } from "../core/index.ts";
+import { planStack } from "../program/index.ts";
+import { picturesOf } from "./docs/pictures.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { sampleReport } from "./sample-report.ts";
-import { stacksTable } from "./stacks-table.ts";
+import { stacksByModel } from "./stacks-table.ts";
 import { type SettingDocs, type SettingsDocs, settingsDocs } from "./setting-docs.ts";
 
 type Schema = z.core.JSONSchema.JSONSchema;
@@ -11,6 +13,9 @@ type Schema = z.core.JSONSchema.JSONSchema;
 const PROJECT = "glm-serve";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
+
+/** Where editors find the schemas. */
+const SCHEMAS = "https://github.com/glm-serve/glm-serve/raw/main/schemas";
 
 /** Documentation of every setting of a site. */
 export const siteDocs = settingsDocs(join(import.meta.dirname, "../core/site/site.ts"), "Site");
@@ -21,37 +26,57 @@ export const siteDocs = settingsDocs(join(import.meta.dirname, "../core/site/sit
  */
 export const changeEffects: ReadonlyMap<string, string> = new Map(effectsOf(siteDocs, "", ""));
 
-/** The generated parts of README.md, by the name in the markers around them. */
-const readmeParts = {
-  stacks: stacksTable,
-  settings: settingsTable,
-  report: () => `\`\`\`\n${sampleReport()}\n\`\`\``,
-} as const;
+/** The generated parts of documents, by the name in the markers around them. */
+const generatedParts = [
+  { path: "README.md", name: "stacks", content: stacksByModel },
+  { path: "docs/reference/settings.md", name: "settings", content: settingsTable },
+  { path: "docs/guides/troubleshooting.md", name: "report", content: printedReport },
+  { path: "docs/zh/guides/troubleshooting.md", name: "report", content: printedReport },
+] as const;
 
 /**
  * The documents by their paths in the repository.
  *
- * @param readme README.md, whose generated parts are replaced
- * @throws RangeError if README.md lacks the markers of a generated part
+ * @param read reads a document, whose generated parts are replaced
+ * @throws RangeError if a document lacks the markers of a generated part
  */
-export async function siteDocuments(readme: string): Promise<Readonly<Record<string, string>>> {
+export async function siteDocuments(
+  read: (path: string) => string,
+): Promise<Readonly<Record<string, string>>> {
   const site = siteJsonSchema();
-  let text = readme;
-  for (const [name, content] of Object.entries(readmeParts)) text = withPart(text, name, await content());
+  const documents = await Promise.all(
+    generatedParts.map(async ({ path, name, content }): Promise<[string, string]> => [
+      path,
+      withPart(read(path), path, name, await content()),
+    ]),
+  );
   return {
     "schemas/site.json": printedJson(site),
     "schemas/stack.json": printedJson(stackJsonSchema(site)),
-    "README.md": text,
+    ...Object.fromEntries(documents),
+    ...(await pictureFiles("a3-1p1d")),
   };
 }
 
-function withPart(text: string, name: string, content: string): string {
+/** The picture of a stack that README.md and the first page show. */
+async function pictureFiles(stack: string): Promise<Readonly<Record<string, string>>> {
+  const picture = picturesOf(await planStack(stack)).find(({ view }) => view === "topology");
+  if (picture === undefined) throw new RangeError(`${stack} has no picture`);
+  const path = `docs/public/pictures/${stack}`;
+  return { [`${path}.light.svg`]: picture.light, [`${path}.dark.svg`]: picture.dark };
+}
+
+function printedReport(): string {
+  return `\`\`\`text\n${sampleReport()}\n\`\`\``;
+}
+
+function withPart(text: string, path: string, name: string, content: string): string {
   const [startMarker, endMarker] = [
     `<!-- ${name}: written by node scripts/site-schema.ts -->`,
     `<!-- end of ${name} -->`,
   ];
   const [start, end] = [text.indexOf(startMarker), text.indexOf(endMarker)];
-  if (start === -1 || end < start) throw new RangeError(`README.md has no markers around its ${name}`);
+  if (start === -1 || end < start) throw new RangeError(`${path} has no markers around its ${name}`);
   return `${text.slice(0, start)}${startMarker}\n\n${content}\n\n${text.slice(end)}`;
 }
 
@@ -62,7 +87,12 @@ function printedJson(value: unknown): string {
 /** JSON Schema of a site: shapes and defaults from its schema, descriptions from its interface. */
 function siteJsonSchema(): Schema {
   const { $schema: _, ...schema } = z.toJSONSchema(siteSchema, { io: "input", target: "draft-2020-12" });
-  return { $schema: DIALECT, title: "Site of glm-serve", ...documented(schema, siteDocs) };
+  return {
+    $schema: DIALECT,
+    $id: `${SCHEMAS}/site.json`,
+    title: "Site of glm-serve",
+    ...documented(schema, siteDocs),
+  };
 }
 
 /** JSON Schema of a `Pulumi.<stack>.yaml`, whose settings are those of `site.json`. */
@@ -78,6 +108,7 @@ function stackJsonSchema(site: Schema): Schema {
   const properties = Object.fromEntries([[`${PROJECT}:topology`, topology], ...settings]);
   return {
     $schema: DIALECT,
+    $id: `${SCHEMAS}/stack.json`,
     title: "Settings file of a stack of glm-serve",
     type: "object",
     properties: {
@@ -152,7 +183,7 @@ function isSchema(schema: unknown): schema is Schema {
   return typeof schema === "object" && schema !== null && !Array.isArray(schema);
 }
 
-/** The table of settings in README.md. A group with a default of its own is one row. */
+/** The table of settings. A group with a default of its own is one row. */
 function settingsTable(): string {
   return markdownTable(["setting", "meaning", "default", "changing it"], rowsOf(siteDocs, "")).join("\n");
 }

@@ -1,8 +1,8 @@
 /**
- * Writes what documents the settings of a site, from the docstrings and the schema in core/site, the sample report and the
- * table of stacks of README.md.
+ * Writes what documents the settings of a site, from the docstrings and the schema in core/site, the sample report of
+ * docs/guides/troubleshooting.md, and the table of stacks of README.md.
  *
- *   node scripts/site-schema.ts           writes schemas/site.json, schemas/stack.json and the generated parts of README.md
+ *   node scripts/site-schema.ts           writes schemas/site.json, schemas/stack.json and the generated parts of documents
  *   node scripts/site-schema.ts --check   fails when one of them is out of date
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, "..");
 
 const check = process.argv.includes("--check");
 
-for (const [path, content] of Object.entries(await siteDocuments(read("README.md") ?? ""))) {
+for (const [path, content] of Object.entries(await siteDocuments((path) => read(path) ?? ""))) {
   if (read(path) === content) continue;
   if (check) {
     process.stderr.write(`${path} is out of date: node scripts/site-schema.ts\n`);

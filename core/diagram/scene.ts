@@ -6,6 +6,8 @@ export type Tone =
   | "page"
   | "panel"
   | "raised"
+  /** Text on api, kv, proxy, good, waiting, warning and bad. */
+  | "inverse"
   | "api"
   | "kv"
   | "proxy"
@@ -22,6 +24,9 @@ export type Tone =
 
 /** Tones of ranks: neighbours differ, and the ninth rank has the tone of the first. */
 export type RankTone = `rank-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}`;
+
+/** A pattern in the tone of the outline, or else in `ink`. */
+export type Pattern = "hatched" | "dotted";
 
 /** What a reader can know of a shape besides its look. */
 export interface Described {
@@ -44,7 +49,7 @@ export interface Box extends Described {
   /** @default false */
   readonly dashed?: boolean;
   /** A pattern above the fill, so that colour is not the only sign. @default none */
-  readonly pattern?: "hatched" | "dotted";
+  readonly pattern?: Pattern;
   /** Radius of the corners. @default 0 */
   readonly radius?: number;
 }
@@ -78,6 +83,8 @@ export interface Line extends Described {
   readonly dashed?: boolean;
   /** Whether the line ends in an arrow. @default false */
   readonly arrow?: boolean;
+  /** Radius of its corners. @default 0 */
+  readonly radius?: number;
 }
 
 /** A filled circle. */

@@ -122,7 +122,7 @@ function explain(
 function invalidValue(setting: string): Explanation {
   return {
     message: `${setting} has an invalid value.`,
-    fix: `Set ${setting} to a value that its description in the README allows`,
+    fix: `Set ${setting} to a value that its description in docs/reference/settings.md allows`,
   };
 }
 

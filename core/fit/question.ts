@@ -18,21 +18,21 @@ const NODE_LIMIT = 32;
 
 /** A question as a person writes it. Names may be short (`a3`) or differ in case. */
 export interface FitArguments {
-  readonly model?: string;
+  readonly model?: string | undefined;
   /**
    * Facts of the model, as `glm-serve model --json` prints them.
    * @default those of the known model
    */
   readonly facts?: unknown;
-  readonly weights?: string;
-  readonly hardware?: string;
-  readonly nodes?: string;
+  readonly weights?: string | undefined;
+  readonly hardware?: string | undefined;
+  readonly nodes?: string | undefined;
   /** Tokens of the longest sequence. */
-  readonly context?: string;
+  readonly context?: string | undefined;
   /** Only this engine. @default every engine that runs on the hardware */
-  readonly engine?: string;
+  readonly engine?: string | undefined;
   /** Release of the engine. @default the documented release, or another that serves the model */
-  readonly release?: string;
+  readonly release?: string | undefined;
 }
 
 /** In which shapes does a model fit on some nodes? */

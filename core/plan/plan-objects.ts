@@ -1,5 +1,5 @@
 import { apiPorts, type GroupLayout, type NodePorts, type ResolvedTopology, Stage } from "../domain/index.ts";
-import { apiService, podSecurityLevel, PROXY } from "../kubernetes/index.ts";
+import { apiService, described, podSecurityLevel, PROXY, withPlannedValues } from "../kubernetes/index.ts";
 import { observabilityObjects } from "../observability/index.ts";
 import { Role } from "../topology/index.ts";
 import { disruptionBudgets } from "./disruption-budgets.ts";
@@ -59,7 +59,11 @@ export function planObjects(
   const namespace = site.createNamespace ? [namespaceObject(site.namespace, objects)] : [];
   return [
     ...namespace,
-    ...objects.map((object) => ({ ...object, after: [...namespace.map(({ key }) => key), ...object.after] })),
+    ...objects.map((object) => ({
+      ...object,
+      manifest: withPlannedValues(described(topology, object.manifest)),
+      after: [...namespace.map(({ key }) => key), ...object.after],
+    })),
   ];
 }
 

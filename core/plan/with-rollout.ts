@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../domain/index.ts";
 import {
+  described,
   launch,
   ROLLOUT,
   ROLLOUT_PLAN,
@@ -18,7 +19,11 @@ import { groupRevision } from "./planned-revision.ts";
  * changes (`updateStrategy: OnDelete`). Pulumi replaces the StatefulSets itself.
  */
 export function withRollout(plan: Plan): Plan {
-  return { ...plan, objects: [...plan.objects, ...rolloutObjects(plan)] };
+  const rollout = rolloutObjects(plan).map((planned) => ({
+    ...planned,
+    manifest: described(plan.topology, planned.manifest),
+  }));
+  return { ...plan, objects: [...plan.objects, ...rollout] };
 }
 
 function rolloutObjects(plan: Plan): readonly PlannedObject[] {

@@ -1,3 +1,3 @@
-export { packagedFiles } from "./packaged-files.ts";
+export { packagedFiles, packageVersion } from "./packaged-files.ts";
 export { allPodFiles, knownDigest, podFiles } from "./pod-files.ts";
 export { runtimeFiles } from "./runtime-files.ts";

@@ -53,3 +53,19 @@ function packageRoot(): string {
   root = directory;
   return directory;
 }
+
+let known: { readonly version: string | undefined } | undefined;
+
+/** The version of glm-serve; undefined in a bundle of another program, whose package.json is not this one. */
+export function packageVersion(): string | undefined {
+  known ??= { version: versionIn(join(packageRoot(), "package.json")) };
+  return known.version;
+}
+
+function versionIn(file: string): string | undefined {
+  if (!existsSync(file)) return undefined;
+  const manifest: { readonly name?: unknown; readonly version?: unknown } = JSON.parse(
+    readFileSync(file, "utf8"),
+  );
+  return manifest.name === "glm-serve" && typeof manifest.version === "string" ? manifest.version : undefined;
+}

@@ -40,11 +40,25 @@ const packages: readonly DebianPackage[] = [
     need: "tests",
     purpose: "creates certificates of test servers",
   },
+  { name: "zsh", sign: { program: "zsh" }, need: "tests", purpose: "completes words of glm-serve" },
+  { name: "fish", sign: { program: "fish" }, need: "tests", purpose: "completes words of glm-serve" },
   {
     name: "prometheus",
     sign: { program: "promtool" },
     need: "tests",
     purpose: "reads metrics, alerts and dashboards as in a cluster",
+  },
+  {
+    name: "chromium",
+    sign: { program: "chromium" },
+    need: "tests",
+    purpose: "shows pictures, of which tests find texts that overlap",
+  },
+  {
+    name: "fonts-dejavu-core",
+    sign: { file: "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf" },
+    need: "tests",
+    purpose: "is the font of pictures",
   },
   {
     name: "iproute2",

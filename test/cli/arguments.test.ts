@@ -44,19 +44,9 @@ describe("the command line reports", () => {
           check does not take the argument y.
           → Remove y
 
-      Usage: glm-serve check <stack> [--site <file>] [--live] [--context <name>] [--kubeconfig <file>] [--json]
-
-      Runs every rule against a stack, without a cluster. With --live, also reads nodes and pods of a cluster with kubectl, and
-      reports what keeps the nodes from the stack: labels, taints, devices that others hold, and too few nodes in one domain of
-      placement. Changes nothing. Exits with 1 if there are errors.
-
-      Options:
-        --site <file>        read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
-        --live               compare the stack with the nodes of a cluster
-        --context <name>     the context of the kubeconfig (default: the current one)
-        --kubeconfig <file>  the kubeconfig (default: that of kubectl)
-        --json               print JSON
-        --help               print this help
+      Usage: glm-serve check <stack> [--site <file>] [--live] [--context <name>] [--kubeconfig <file>]
+                             [--json]
+      Run "glm-serve check --help" for its options and examples.
       "
     `);
   });
@@ -144,8 +134,8 @@ describe("the command line reports", () => {
       "glm-serve: 1 problem in the arguments of check.
 
         <stack>
-          check requires the name of a stack.
-          → Add the name of a stack or of a topology: glm-serve list prints the name of every topology
+          check requires <stack>.
+          → Add <stack>: the name of a stack or of a topology; glm-serve list prints the topologies
       "
     `);
     for (const command of ["ports", "memory", "preflight", "smoke", "bench", "accuracy"])
@@ -155,8 +145,9 @@ describe("the command line reports", () => {
   });
 
   test("an unknown command, with the nearest one", async () => {
-    expect(await usageErrorOf("chek", "a3-1p1d")).toMatchInlineSnapshot(`
+    expect((await run("chek", "a3-1p1d")).stderr).toMatchInlineSnapshot(`
       "glm-serve: unknown command "chek". Did you mean "check"?
+      Run "glm-serve --help" for the list of commands.
       "
     `);
   });

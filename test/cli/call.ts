@@ -16,6 +16,7 @@ export async function call(
     readonly columns?: number;
     readonly stdin?: string;
     readonly signal?: AbortSignal;
+    readonly terminals?: { readonly stdout: boolean; readonly stderr: boolean };
   } = {},
 ): Promise<CallResult> {
   const stdout: string[] = [];
@@ -27,6 +28,7 @@ export async function call(
     directory,
     environment: context.environment ?? {},
     columns: context.columns,
+    ...(context.terminals === undefined ? {} : { terminals: context.terminals }),
     untilInterrupted: () => context.signal ?? new AbortController().signal,
     stdin: () => ({ text: context.stdin ?? "" }),
   });

@@ -178,11 +178,8 @@ describe("check", () => {
     }
   });
 
-  test.each([
-    ["an unknown stack", ["check", "a3", "--json"]],
-    ["a missing settings file", ["check", "a3-1p1d", "--json", "--site", "/nonexistent.yaml"]],
-  ])("prints JSON about %s, too", async (_, argv) => {
-    const { code, stdout, stderr } = await run(...argv);
+  test("prints JSON about a missing settings file, too", async () => {
+    const { code, stdout, stderr } = await run("check", "a3-1p1d", "--json", "--site", "/nonexistent.yaml");
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(JSON.parse(stdout)).toMatchObject([{ severity: "error", rule: "schema" }]);
   });

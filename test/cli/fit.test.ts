@@ -176,7 +176,7 @@ describe("fit", () => {
 
   test("reports every missing option", async () => {
     const { code, stdout, stderr } = await run();
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatchInlineSnapshot(`
       "glm-serve: 5 problems in the arguments of fit.
 
@@ -199,6 +199,11 @@ describe("fit", () => {
         context
           --context is required.
           → Set --context to a whole number
+
+      Usage: glm-serve fit --model <name> [--model-facts <file>] --weights <format> --hardware <kind>
+                           --nodes <count> --context <tokens> [--engine <name>] [--release <version>]
+                           [--json]
+      Run "glm-serve fit --help" for its options and examples.
       "
     `);
   });
@@ -207,7 +212,7 @@ describe("fit", () => {
     const { code, stdout, stderr } = await run(
       ...["--model", "GLM5.1", "--hardware", "a4", "--nodes", "40", "--context", "x"],
     );
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatchInlineSnapshot(`
       "glm-serve: 5 problems in the arguments of fit.
 
@@ -230,6 +235,11 @@ describe("fit", () => {
         context = "x"
           --context must be a whole number of at least 1.
           → Set --context to a whole number, e.g. 16
+
+      Usage: glm-serve fit --model <name> [--model-facts <file>] --weights <format> --hardware <kind>
+                           --nodes <count> --context <tokens> [--engine <name>] [--release <version>]
+                           [--json]
+      Run "glm-serve fit --help" for its options and examples.
       "
     `);
   });
@@ -242,6 +252,11 @@ describe("fit", () => {
         engine = "lightllm"
           LightLLM does not run on Atlas 800 A3.
           → Remove --engine, or set --hardware to hardware with nvidia devices
+
+      Usage: glm-serve fit --model <name> [--model-facts <file>] --weights <format> --hardware <kind>
+                           --nodes <count> --context <tokens> [--engine <name>] [--release <version>]
+                           [--json]
+      Run "glm-serve fit --help" for its options and examples.
       "
     `);
   });

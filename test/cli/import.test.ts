@@ -177,28 +177,12 @@ describe("import", () => {
       "glm-serve: 1 problem in the arguments of import.
 
         <file>
-          import requires a file.
-          → Add the path of a file, or - for stdin
+          import requires <file>.
+          → Add <file>: the path of a test topology, a script or a manifest, or - for stdin
 
-      Usage: glm-serve import <file> [--node <file>]… [--release <version>] [--hardware <kind>] [--name <name>] [--out <dir>] [--check-only]
-
-      Writes stacks/<name>.ts from a test topology of vllm-ascend (external_dp, internal_dp or single node), from bash scripts or
-      a command line that starts an engine (- for stdin), or from Kubernetes manifests with such a command (Pod, Deployment,
-      StatefulSet, LeaderWorkerSet). Lists assumptions, deviations and, with its place, whatever the topology cannot express. Then
-      checks the stack. Exits with 1 if anything is lost or the check finds errors.
-
-      Examples:
-        glm-serve import GLM-5.1-W8A8C8-A3_64k.yaml
-        glm-serve import node0.sh --node node1.sh --release v0.23.0
-
-      Options:
-        --node <file>        the script of the next node; may be repeated
-        --release <version>  release of the engine (default: that of the image, or the newest known)
-        --hardware <kind>    kind of node: a2, a3, a5 (Ascend 950DT), h100 or h200 (default: by image and devices)
-        --name <name>        name of the topology (default: the name that the file gives)
-        --out <dir>          directory of the stack (default: stacks)
-        --check-only         write no file
-        --help               print this help
+      Usage: glm-serve import <file> [--node <file>]… [--release <version>] [--hardware <kind>]
+                              [--name <name>] [--out <dir>] [--check-only] [--json]
+      Run "glm-serve import --help" for its options and examples.
       "
     `);
   });

@@ -146,6 +146,6 @@ describe("memory", () => {
 
   test("requires a known stack", async () => {
     expect(await run("memory")).toMatchObject({ code: 2, stdout: "" });
-    expect(await run("memory", "a3-1p2d")).toMatchObject({ code: 1, stdout: "" });
+    expect(await run("memory", "a3-1p2d")).toMatchObject({ code: 2, stdout: "" });
   });
 });

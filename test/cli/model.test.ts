@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { call } from "./call.ts";
+import { schemaErrors } from "./output-schema.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "glm-serve-model-"));
 
@@ -97,6 +98,7 @@ facts: {`,
 
   test("prints JSON that fit takes", async () => {
     const { stdout } = await run("model", file("glm46.json", glm46), "--json");
+    expect(schemaErrors("model.json", stdout)).toEqual([]);
     const facts = file("facts.json", stdout);
     const fit = await run(
       ...["fit", "--model=My-Model", `--model-facts=${facts}`, "--weights=w8a8", "--hardware=a3"],
@@ -110,7 +112,7 @@ facts: {`,
   test("reports a file that it cannot read", async () => {
     expect(await run("model")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("model requires a config.json.") as unknown,
+      stderr: expect.stringContaining("model requires <config.json>.") as unknown,
     });
     expect((await run("model", "absent.json")).stderr).toContain("absent.json does not exist.");
     expect((await run("model", file("text.json", "facts"))).stderr).toMatch(

@@ -115,18 +115,21 @@ describe("ports", () => {
 
   test("reports an invalid port", async () => {
     const { code, stdout, stderr } = await run("ports", "a3-1p1d", "70000");
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatchInlineSnapshot(`
       "glm-serve: 1 problem in the arguments of ports.
 
-        port = "70000"
+        <port> = "70000"
           70000 is not a port.
           → Set the port to a whole number from 1 to 65535
+
+      Usage: glm-serve ports <stack> [<port>] [--firewall] [--site <file>] [--json]
+      Run "glm-serve ports --help" for its options and examples.
       "
     `);
     for (const argument of ["0", "0x7541", "3e4", "30017.0", ""])
       expect(await run("ports", "a3-1p1d", argument)).toMatchObject({
-        code: 1,
+        code: 2,
         stdout: "",
         stderr: expect.stringContaining("Set the port to a whole number from 1 to 65535"),
       });

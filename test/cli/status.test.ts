@@ -2,9 +2,11 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { phases } from "../../core/index.ts";
 import { planStack } from "../../program/index.ts";
 import { objectsOf, READY } from "../support/live-objects.ts";
 import { call } from "./call.ts";
+import { outputSchemas, schemaErrors } from "./output-schema.ts";
 import { failingKubectl, fakeKubectl } from "./fake-kubectl.ts";
 
 const OBJECTS = "pods,statefulsets.apps,deployments.apps,jobs.batch";
@@ -37,6 +39,7 @@ describe("glm-serve status", () => {
     });
     const { code, stdout } = await status(directory, "--json");
     expect(code).toBe(1);
+    expect(schemaErrors("status.json", stdout)).toEqual([]);
     expect(JSON.parse(stdout)).toMatchObject({
       schema: "glm-serve/status/1",
       instance: "a3-1p1d",
@@ -184,4 +187,8 @@ describe("glm-serve status", () => {
     expect((await call(made(), ["status"])).code).toBe(2);
     expect((await call(made(), ["status", "a3-1p1d", "--follow"])).code).toBe(2);
   });
+});
+
+test("the schema lists every phase, the worst first", () => {
+  expect(outputSchemas.get("status.json")).toMatchObject({ $defs: { phase: { enum: [...phases] } } });
 });

@@ -272,6 +272,18 @@ describe("pools, proxy and groups on their own", () => {
     }
   });
 
+  test("bind Outputs to labels that describe an object", async () => {
+    const labels = { "app.kubernetes.io/part-of": pulumi.output("chat") };
+    const { resources } = await deploy(() => new GlmTopology("glm", { topology: serving(1), labels }));
+    for (const inputs of inputsOf(resources)) {
+      expect(inputs).toMatchObject({
+        metadata: {
+          labels: { "app.kubernetes.io/part-of": "chat", "app.kubernetes.io/managed-by": "glm-serve" },
+        },
+      });
+    }
+  });
+
   test("name the replicas of a pool by their index", async () => {
     const topology = prefillDecode((changed) => void (groupOf(changed, "decode").replicas = 2));
     const { resources } = await deploy(() => new DecodePool("d", { topology }));

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { plan, readEvents, readNodes, readObjects, statusOf } from "../../core/index.ts";
 import { loadTopology } from "../../program/index.ts";
+import { schemaErrors } from "../cli/output-schema.ts";
 
 const recorded = z.object({
   instance: z.string(),
@@ -21,7 +22,7 @@ async function linesOf(name: string): Promise<readonly string[]> {
     JSON.parse(readFileSync(file, "utf8")),
   );
   const planned = plan(await loadTopology("a2-glm5-w4a8-2node", "stack"), {}, { instance });
-  const { parts } = statusOf(planned, {
+  const status = statusOf(planned, {
     at,
     ...readObjects(objects),
     events: readEvents(events),
@@ -33,7 +34,8 @@ async function linesOf(name: string): Promise<readonly string[]> {
       ]),
     ),
   });
-  return parts.flatMap((part) =>
+  expect(schemaErrors("status.json", JSON.stringify(status))).toEqual([]);
+  return status.parts.flatMap((part) =>
     [part, ...part.pods].map(({ phase, reason, restarts, since }) => {
       const seconds = since === undefined ? "" : ` for ${Math.round((at - Date.parse(since)) / 1000)} s`;
       return `${phase}${seconds}, ${restarts} restarts${reason === undefined ? "" : `: ${reason}`}`;

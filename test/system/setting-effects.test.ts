@@ -65,7 +65,7 @@ const warmUpOf = ({ topology }: Plan, role: "serve" | "prefill") => topology.sit
 
 const nothing = { groups: [], proxy: false, job: false, everything: false };
 
-/** What the column "changing it" of README.md promises, by its text. */
+/** What the column "changing it" of docs/reference/settings.md promises, by its text. */
 const promises: Readonly<Record<string, (before: Plan, after: Plan) => Effect>> = {
   "replaces everything": (before) => ({ ...nothing, groups: sets(before), proxy: true, everything: true }),
   "replaces every group": (before) => ({ ...nothing, groups: sets(before) }),

@@ -1,0 +1,2 @@
+/** What documents the command line. */
+export { commands } from "./commands.ts";

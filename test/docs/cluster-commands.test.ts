@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { classOf, pages } from "./blocks.ts";
+import { problemsOf } from "./known-words.ts";
+import { recorded } from "./recorder.ts";
+
+const blocks = pages.flatMap((page) => page.blocks).filter((block) => classOf(block) === "cluster");
+
+describe("commands that need a cluster consist of known words", { timeout: 60_000 }, () => {
+  test.each(blocks.map(({ place, text }) => [place, text]))("%s", (_, text) => {
+    const calls = recorded(text);
+    expect(calls.length).toBeGreaterThan(0);
+    expect(calls.flatMap((call) => problemsOf(call))).toEqual([]);
+  });
+});
+
+describe("the check of words", () => {
+  test.each([
+    ["glm-serve chek a3-1p1d", "glm-serve has no chek"],
+    ["glm-serve check a3-1p1e", "no stack a3-1p1e"],
+    ["glm-serve check a3-1p1d --lives", "no option --lives"],
+    ["npm start -- a3-1p1d --runs", "no option --runs"],
+    ["npm run tests", "no script tests"],
+    ["pulumi config set --path platform.profil cce", "no setting platform.profil"],
+    ["pulumi config set topology", "topology has no value"],
+    ["kubectl aply -f -", "kubectl has no aply"],
+  ])("%s: %s", (commands, problem) => {
+    expect(recorded(commands).flatMap((call) => problemsOf(call))).toEqual([problem]);
+  });
+
+  test("an unknown program fails", () => {
+    expect(() => recorded("helm install x")).toThrow(/helm/);
+  });
+});
