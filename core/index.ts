@@ -131,6 +131,7 @@ export {
 export {
   CONTRACT_LABEL,
   type ContractSide,
+  degreesText,
   explainPort,
   type EngineMetrics,
   type Finding,
@@ -163,8 +164,25 @@ export {
   sumOf,
   valueAt,
 } from "./domain/index.ts";
-export { contractWithImage, DESCRIPTIVE_LABELS, digest } from "./kubernetes/index.ts";
+export {
+  contractWithImage,
+  DESCRIPTIVE_LABELS,
+  digest,
+  PLANNED_ANNOTATION,
+  plannedValues,
+  plannedWithImage,
+} from "./kubernetes/index.ts";
+export {
+  type EmittedObject,
+  isOwn,
+  policies,
+  type Policy,
+  printViolation,
+  type Violation,
+  violationsOf,
+} from "./policy/index.ts";
 export { launchScript } from "./launch/index.ts";
+export { noEstimate } from "./memory/index.ts";
 export {
   type FirewallRule,
   firewallRules,
@@ -202,8 +220,30 @@ export {
   resolvedInput,
   resolvedOnSite,
 } from "./plan/index.ts";
+export {
+  type Answer,
+  type Asked,
+  type ExplainedValue,
+  type Explainer,
+  explainer,
+  type Explanation,
+  flagsOf,
+  type Origin,
+  type ReadingRule,
+} from "./explain/index.ts";
+export {
+  flagLines,
+  type Placeholder,
+  placeholdersIn,
+  type PlannedProcess,
+  plannedProcesses,
+  printWord,
+  shellScript,
+  type Word,
+} from "./processes/index.ts";
 export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {
+  ageText,
   type JobStatus,
   logsToRead,
   nothingObserved,
@@ -214,9 +254,34 @@ export {
   readEvents,
   readNodes,
   readObjects,
+  readStatuses,
+  type RecordedStatus,
   type StackStatus,
   statusOf,
 } from "./status/index.ts";
+export {
+  Action,
+  clusterState,
+  comparePlans,
+  compareStates,
+  type Consequence,
+  consequenceSummary,
+  consequenceText,
+  type Difference,
+  type DifferenceSide,
+  type FileDifference,
+  type GroupDifference,
+  isSame,
+  type Json,
+  type LabelledPlan,
+  type LoadTime,
+  manifestsState,
+  type ObjectDifference,
+  type ObjectsState,
+  type PortChange,
+  type ProcessChange,
+  type ValueChange,
+} from "./diff/index.ts";
 export { liveFindings, observedNodes, observedPods } from "./placement/index.ts";
 export {
   fit,
@@ -250,3 +315,17 @@ export {
   stateMetrics,
   targetMetrics,
 } from "./observability/index.ts";
+export {
+  diffPicture,
+  fitPicture,
+  htmlOf,
+  memoryPicture,
+  type Picture,
+  portsPicture,
+  type Scene,
+  type ShapeDetails,
+  statusPicture,
+  svgOf,
+  type Terminal,
+  topologyPicture,
+} from "./diagram/index.ts";

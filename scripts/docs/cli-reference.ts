@@ -61,7 +61,8 @@ function section(description: CommandDescription): readonly string[] {
           ),
         ]),
     ...output.map((json) => `The JSON of \`${json.with}\` follows \`schemas/output/${json.schema}\`.`),
-    fenced("console", examples.map(({ command, shows }) => `# ${shows}\n$ ${command}\n`).join("")),
+    // A test checks each word (test/docs/cluster-commands.test.ts).
+    fenced("sh cluster", examples.map(({ command, shows }) => `# ${shows}\n${command}\n`).join("")),
     table(
       ["exit code", "meaning"],
       exitCodes.map(({ code, meaning }) => [String(code), meaning]),

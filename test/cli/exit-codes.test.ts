@@ -97,6 +97,8 @@ test.each([
   [["render", STACK]],
   [["check", STACK]],
   [["ports", STACK, "8000"]],
+  [["ranks", STACK, "--shell"]],
+  [["explain", STACK, "--tp"]],
   [["memory", STACK]],
   [["smoke", STACK]],
   [["completion", "zsh"]],
