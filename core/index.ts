@@ -218,6 +218,27 @@ export {
   resolvedInput,
   resolvedOnSite,
 } from "./plan/index.ts";
+export {
+  type Answer,
+  type Asked,
+  type ExplainedValue,
+  type Explainer,
+  explainer,
+  type Explanation,
+  flagsOf,
+  type Origin,
+  type ReadingRule,
+} from "./explain/index.ts";
+export {
+  flagLines,
+  type Placeholder,
+  placeholdersIn,
+  type PlannedProcess,
+  plannedProcesses,
+  printWord,
+  shellScript,
+  type Word,
+} from "./processes/index.ts";
 export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {
   type JobStatus,
@@ -233,6 +254,29 @@ export {
   type StackStatus,
   statusOf,
 } from "./status/index.ts";
+export {
+  Action,
+  clusterState,
+  comparePlans,
+  compareStates,
+  type Consequence,
+  consequenceSummary,
+  consequenceText,
+  type Difference,
+  type DifferenceSide,
+  type FileDifference,
+  type GroupDifference,
+  isSame,
+  type Json,
+  type LabelledPlan,
+  type LoadTime,
+  manifestsState,
+  type ObjectDifference,
+  type ObjectsState,
+  type PortChange,
+  type ProcessChange,
+  type ValueChange,
+} from "./diff/index.ts";
 export { liveFindings, observedNodes, observedPods } from "./placement/index.ts";
 export {
   fit,
@@ -266,3 +310,12 @@ export {
   stateMetrics,
   targetMetrics,
 } from "./observability/index.ts";
+export {
+  htmlOf,
+  type Picture,
+  type Scene,
+  type ShapeDetails,
+  svgOf,
+  type Terminal,
+  topologyPicture,
+} from "./diagram/index.ts";

@@ -1,11 +1,13 @@
 import { globSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { rolldown, type RolldownOutput } from "rolldown";
+import { picturePaths } from "../program/index.ts";
 import { writeCommandLine } from "./bundle/command-line.ts";
 import { writePolicyPack } from "./bundle/policy-pack.ts";
 import { releaseFiles } from "./bundle/release-files.ts";
 import { noticesOf } from "./notices.ts";
 import { peerPackages } from "./peer-packages.ts";
+import { sbomOf } from "./sbom.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -36,7 +38,9 @@ export async function bundle(directory: string = join(root, "dist")): Promise<vo
   const modules = outputs.flatMap(({ output }) =>
     output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])),
   );
-  writeFileSync(join(directory, "THIRD-PARTY.md"), noticesOf(modules));
+  const shipped = [...modules, ...picturePaths().map(([, path]) => path)];
+  writeFileSync(join(directory, "THIRD-PARTY.md"), noticesOf(shipped));
+  writeFileSync(join(directory, "sbom.json"), sbomOf(shipped, root));
 }
 
 /** Entries share chunks, so a class exists once. */

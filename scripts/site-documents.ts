@@ -14,6 +14,9 @@ const PROJECT = "glm-serve";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
+/** Where editors find the schemas. */
+const SCHEMAS = "https://github.com/glm-serve/glm-serve/raw/main/schemas";
+
 /** Documentation of every setting of a site. */
 export const siteDocs = settingsDocs(join(import.meta.dirname, "../core/site/site.ts"), "Site");
 
@@ -84,7 +87,12 @@ function printedJson(value: unknown): string {
 /** JSON Schema of a site: shapes and defaults from its schema, descriptions from its interface. */
 function siteJsonSchema(): Schema {
   const { $schema: _, ...schema } = z.toJSONSchema(siteSchema, { io: "input", target: "draft-2020-12" });
-  return { $schema: DIALECT, title: "Site of glm-serve", ...documented(schema, siteDocs) };
+  return {
+    $schema: DIALECT,
+    $id: `${SCHEMAS}/site.json`,
+    title: "Site of glm-serve",
+    ...documented(schema, siteDocs),
+  };
 }
 
 /** JSON Schema of a `Pulumi.<stack>.yaml`, whose settings are those of `site.json`. */
@@ -100,6 +108,7 @@ function stackJsonSchema(site: Schema): Schema {
   const properties = Object.fromEntries([[`${PROJECT}:topology`, topology], ...settings]);
   return {
     $schema: DIALECT,
+    $id: `${SCHEMAS}/stack.json`,
     title: "Settings file of a stack of glm-serve",
     type: "object",
     properties: {

@@ -19,3 +19,17 @@ export { descriptionOf } from "./topology/description.ts";
 export { nodesOf, type TopologyFacts } from "./topology/facts.ts";
 export { topologyFacts } from "./topology/topology-facts.ts";
 export { topologyScene, type TopologyPictureOptions } from "./topology/topology-scene.ts";
+export { topologyText } from "./topology/topology-text.ts";
+export {
+  columnsOf,
+  emphasized,
+  filled,
+  framed,
+  painted,
+  type Terminal,
+  widthOn,
+  wrappedWords,
+} from "./terminal.ts";
+export { htmlOf } from "./html.ts";
+export type { Picture, ShapeDetails } from "./picture.ts";
+export { topologyPicture } from "./topology/topology-picture.ts";

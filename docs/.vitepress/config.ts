@@ -68,6 +68,14 @@ const chineseSearch = {
   },
 };
 
+/**
+ * The words of a text for the search. Chinese has no blanks between words, so each of its characters is one. The browser runs this
+ * function from its text.
+ */
+function wordsOf(text: string): string[] {
+  return text.match(/[\u4e00-\u9fff]|[^\s\p{P}\u4e00-\u9fff]+/gu) ?? [];
+}
+
 /** The names of the pages of a folder, without its index. */
 function pagesOf(folder: string): readonly string[] {
   return readdirSync(join(docs, folder))
@@ -82,8 +90,7 @@ function readAsText(markdown: MarkdownRenderer): void {
     state.src = state.src.replaceAll(/^<!--.*?-->$/gms, "");
   });
   const { text } = markdown.renderer.rules;
-  markdown.renderer.rules.text = (...parts) =>
-    (text?.(...parts) ?? "").replaceAll("{{", "&#123;&#123;");
+  markdown.renderer.rules.text = (...parts) => (text?.(...parts) ?? "").replaceAll("{{", "&#123;&#123;");
 }
 
 export default defineConfig({
@@ -95,7 +102,13 @@ export default defineConfig({
   markdown: { html: false, attrs: { disable: true }, config: readAsText },
   themeConfig: {
     i18nRouting: false,
-    search: { provider: "local", options: { locales: { zh: { translations: chineseSearch } } } },
+    search: {
+      provider: "local",
+      options: {
+        locales: { zh: { translations: chineseSearch } },
+        miniSearch: { options: { tokenize: wordsOf } },
+      },
+    },
     outline: { level: [2, 3] },
     socialLinks: [{ icon: "github", link: REPOSITORY }],
   },

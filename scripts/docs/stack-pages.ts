@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import type { Finding, Plan, ResolvedGroup } from "../../core/index.ts";
 import { planStack, summaryOf, stackFiles, type StackFile } from "../../program/index.ts";
 import { markdownTable } from "../markdown-table.ts";
-import { contextOf, degreesOf, stacksTable } from "../stacks-table.ts";
+import { contextOf, shapeOf, stacksTable } from "../stacks-table.ts";
 import { type Picture, picturesOf } from "./pictures.ts";
 import { stackNotes } from "./stack-notes.ts";
 
@@ -93,9 +93,8 @@ function factsOf({ topology }: Plan): readonly string[] {
   const { spec, groups, hardware, engine } = topology;
   const nodes = groups.reduce((sum, group) => sum + group.replicas * group.nodes, 0);
   return markdownTable(
-    ["", ""],
+    ["document", spec.source],
     [
-      ["document", spec.source],
       ["model", `${spec.model.name}, ${spec.model.weights}`],
       ["engine", `${engine.title} ${spec.engine.version}`],
       ["nodes", `${nodes} × ${hardware.title}, ${hardware.devicesPerNode} devices each`],
@@ -106,19 +105,15 @@ function factsOf({ topology }: Plan): readonly string[] {
 
 function groupsOf(groups: readonly ResolvedGroup[]): readonly string[] {
   return markdownTable(
-    ["group", "role", "nodes", "degrees", "API ports of a node"],
+    ["group", "role", "nodes", "degrees", "first API port"],
     groups.map((group) => [
       `\`${group.name}\``,
       group.role,
       group.replicas === 1 ? String(group.nodes) : `${group.replicas} × ${group.nodes}`,
-      degreesOf(group),
-      portsOf(group),
+      shapeOf(group),
+      String(group.ports.api ?? ""),
     ]),
   );
-}
-
-function portsOf({ ports }: ResolvedGroup): string {
-  return String(ports.api ?? "");
 }
 
 function findingsOf(findings: readonly Finding[]): readonly string[] {

@@ -20,6 +20,7 @@ export interface LocalCluster {
     stack: string,
     argv: readonly string[],
     environment?: Readonly<Record<string, string>>,
+    projectDirectory?: string,
   ) => Promise<PulumiResult>;
   /** What the pulumi commands waited for and repaired. */
   readonly lines: readonly string[];
@@ -46,8 +47,15 @@ export async function startLocalCluster(name: string, nodes: readonly NodeDemand
         progress: { ...silentProgress, line: (text) => void lines.push(text) },
         ...(projectDirectory === undefined ? {} : { projectDirectory }),
       }),
-    plainPulumi: (stack, argv, environment = {}) =>
-      runPulumi(argv, { stack, cluster, tools, environment, recover: false }),
+    plainPulumi: (stack, argv, environment = {}, projectDirectory) =>
+      runPulumi(argv, {
+        stack,
+        cluster,
+        tools,
+        environment,
+        recover: false,
+        ...(projectDirectory === undefined ? {} : { projectDirectory }),
+      }),
     stop: () => stopCluster({ name, progress: silentProgress, deleteData: true }),
   };
 }
