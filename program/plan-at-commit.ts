@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
-import { GlmServeError, type Plan, planResolved, readStackSettings, resolvedInput } from "../core/index.ts";
+import { GlmServeError, type Plan } from "../core/index.ts";
 import { loadTopology } from "./catalogue.ts";
 import { type GitPlace, withCommit } from "./git-revision.ts";
-import { isFileName, planFile } from "./plan-named.ts";
+import { isFileName, planFile, planLoaded } from "./plan-named.ts";
 import { readSettingsFile, type Settings } from "./settings-file.ts";
 import { isTopologyFile, loadTopologyFile, TOPOLOGY_EXTENSIONS } from "./topology-file.ts";
 
@@ -30,20 +30,18 @@ export async function planAtCommit(given: StackAtCommit): Promise<Plan> {
   const site = siteFile === undefined ? undefined : inRepository(siteFile, given);
   return withCommit(place, commit, site, async (root) => {
     const directory = join(root, place.prefix);
-    const settings = site !== undefined && existsSync(join(root, site)) ? join(root, site) : siteFile;
-    const read = { ...given, directory, siteFile: settingsPath(settings, given, directory) };
-    return isFileName(given.word, given.directory) ? planFileAt(given, read, root) : planStackAt(read);
+    const hasSite = site !== undefined && existsSync(join(root, site));
+    // A relative path keeps the temporary directory out of reports.
+    const settings = hasSite ? relative(directory, join(root, site)) : absolute(siteFile, given);
+    const read = { ...given, directory, siteFile: settings };
+    return isFileName(given.word, given.directory)
+      ? planFileAt(given, read, root)
+      : planStackAt(read, hasSite);
   });
 }
 
-/** Relative paths keep the temporary directory out of reports. */
-function settingsPath(
-  settings: string | undefined,
-  given: StackAtCommit,
-  directory: string,
-): string | undefined {
-  if (settings === undefined) return undefined;
-  return settings === given.siteFile ? resolve(given.directory, settings) : relative(directory, settings);
+function absolute(file: string | undefined, { directory }: StackAtCommit): string | undefined {
+  return file === undefined ? undefined : resolve(directory, file);
 }
 
 /** The path of a file below the root of the repository; undefined outside of it. */
@@ -70,13 +68,17 @@ async function planFileAt(given: StackAtCommit, read: StackAtCommit, root: strin
   );
 }
 
-async function planStackAt({ word, siteFile, directory, place, revision }: StackAtCommit): Promise<Plan> {
+/** @param hasSite whether the commit has the file of --site */
+async function planStackAt(
+  { word, siteFile, directory, place, revision }: StackAtCommit,
+  hasSite: boolean,
+): Promise<Plan> {
   const name = `Pulumi.${word}.yaml`;
   const own = [join("stacks", name), name].find((path) => existsSync(join(directory, path)));
   const settingsFile = siteFile ?? own;
   const settings: Settings =
     settingsFile === undefined ? {} : readSettingsFile(word, settingsFile, directory);
-  const { topology: named, site } = readStackSettings(settings);
+  const { topology: named } = settings;
   const topology = typeof named === "string" ? named : word;
   const file = TOPOLOGY_EXTENSIONS.map((extension) => join("stacks", `${topology}${extension}`)).find(
     (path) => isTopologyFile(join(directory, path)),
@@ -84,10 +86,10 @@ async function planStackAt({ word, siteFile, directory, place, revision }: Stack
   const subject = subjectOf(topology, revision);
   if (file !== undefined) {
     const loaded = await loadTopologyFile(join(directory, file), `${file} of ${revision}`);
-    return planResolved(resolvedInput(loaded, site), subject);
+    return planLoaded(loaded, settings, subject);
   }
-  if (own === undefined) return missing(join(place.prefix, "stacks", `${topology}.ts`), revision);
-  return planResolved(resolvedInput(await loadTopology(topology, "topology"), site), subject);
+  if (own === undefined && !hasSite) return missing(join(place.prefix, "stacks", `${topology}.ts`), revision);
+  return planLoaded(await loadTopology(topology, "topology"), settings, subject);
 }
 
 function subjectOf(topology: string, revision: string): string {

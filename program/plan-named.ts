@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { type Plan, planResolved, readStackSettings, resolvedInput } from "../core/index.ts";
+import { type Plan, planResolved, type Topology } from "../core/index.ts";
 import { topologyNames } from "./catalogue.ts";
-import { readSettingsFile } from "./settings-file.ts";
+import { readSettingsFile, type Settings } from "./settings-file.ts";
 import { planStack } from "./stack.ts";
 import { isTopologyFile, loadTopologyFile, stackOfFile } from "./topology-file.ts";
 
@@ -47,8 +47,12 @@ export async function planFile(
   const beside = relative(directory, join(dirname(path), `Pulumi.${stack}.yaml`));
   const settings = siteFile ?? (existsSync(resolve(directory, beside)) ? beside : undefined);
   const topology = await loadTopologyFile(path, file);
-  const { site } = readStackSettings(
-    settings === undefined ? {} : readSettingsFile(stack, settings, directory),
-  );
-  return planResolved(resolvedInput(topology, site), subject);
+  const given = settings === undefined ? {} : readSettingsFile(stack, settings, directory);
+  return planLoaded(topology, given, subject);
+}
+
+/** Plans a topology on the site of some settings. Loads the schemas, which documented topologies do not need. */
+export async function planLoaded(topology: Topology, settings: Settings, subject: string): Promise<Plan> {
+  const { resolveTopology } = await import("./resolve-topology.ts");
+  return planResolved(resolveTopology(topology, settings), subject);
 }

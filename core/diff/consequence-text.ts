@@ -74,7 +74,7 @@ function outageText({ group, wave, available, of }: Outage, waves: number): stri
 function loading({ load, waves }: Consequence): readonly string[] {
   if (load === undefined) return [];
   const each = `${load.by === "probes" ? "at most" : "about"} ${minutes(load.seconds)} min`;
-  const all = waves.length < 2 ? "" : ` for each wave, ${minutes(load.seconds * waves.length)} min for all`;
+  const all = waves.length < 2 ? "" : ` for each wave, ${minutes(load.seconds) * waves.length} min for all`;
   return [`Loading takes ${each}${all}; an estimate: ${load.basis}.`];
 }
 

@@ -48,9 +48,9 @@ function branches(lines: readonly string[], exported: Readonly<Record<string, st
     const name = /^ {2}(\S+)\)$/.exec(lines[index] ?? "")?.[1];
     if (name === undefined || `${name})` === DEFAULT_BRANCH) continue;
     const end = lines.indexOf("    ;;", index);
-    const body = lines.slice(index + 1, end === -1 ? lines.length : end).map((line) => line.trim());
-    const command = body.findIndex((line) => line.startsWith("become "));
-    const own = exportsOf(body.filter((line) => line.startsWith("export ")));
+    const body = lines.slice(index + 1, end === -1 ? lines.length : end);
+    const command = body.findIndex((line) => line.startsWith("    become "));
+    const own = exportsOf(body.slice(0, command).filter((line) => line.startsWith("    export ")));
     const text = command === -1 ? "" : body.slice(command).join("\n");
     found.push({ name, argv: shellWords(text).slice(1), env: { ...exported, ...own } });
   }

@@ -20,9 +20,15 @@ export function managedPart(live: JsonRecord, planned: JsonRecord | undefined): 
     ...(applied === undefined ? [] : [like(live, applied)]),
     ...(planned === undefined ? [] : [like(live, planned)]),
   ];
-  const whole = parts.reduce<Json | undefined>(united, undefined);
-  const identity = { apiVersion: live["apiVersion"] ?? null, kind: live["kind"] ?? null };
-  return { ...identity, ...withoutMarks(isJsonRecord(whole) ? whole : {}) };
+  const whole = parts.reduce<Json | undefined>(united, identityOf(live));
+  return withoutMarks(isJsonRecord(whole) ? whole : {});
+}
+
+function identityOf(live: JsonRecord): Json {
+  const { apiVersion = null, kind = null } = live;
+  const [name, namespace] = [textAt(live, "metadata", "name"), textAt(live, "metadata", "namespace")];
+  const metadata = { name: name ?? "", ...(namespace === undefined ? {} : { namespace }) };
+  return { apiVersion, kind, metadata };
 }
 
 /** Annotations of kubectl and of Pulumi are no fields of the stack. */

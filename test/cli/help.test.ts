@@ -20,6 +20,7 @@ describe("help", () => {
         check       run every rule against a stack
         ports       list the ports on every node, or show which process owns one
         memory      estimate weights, KV cache, largest context and concurrency
+        diff        show what a change of a stack changes, restarts and costs
         fit         list the degrees and groups with which a model fits on the given nodes
         import      write a stack from commands, scripts, upstream tests or manifests
         model       print the facts of a model from its config.json, for model.facts

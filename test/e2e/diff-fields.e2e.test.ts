@@ -69,8 +69,8 @@ async function replacedByPulumi(changed: Topology): Promise<readonly string[]> {
 
 beforeAll(async () => {
   local = await startLocalCluster("test-diff-fields", [
-    { hardware: "atlas-800-a3", count: 18 },
-    { hardware: "atlas-800-a2", count: 12 },
+    // Pods of either kind of node ask for the same resource.
+    { hardware: "atlas-800-a3", count: 27 },
     { hardware: "h200", count: 1 },
     { hardware: "worker", count: 2 },
   ]);
@@ -78,7 +78,7 @@ beforeAll(async () => {
   for (const base of bases) {
     const argv = ["up", "--yes", "--skip-preview", "--parallel", "32"];
     const { code, stdout, stderr } = await pulumi(base, argv);
-    expect({ code, output: code === 0 ? "" : `${stdout}\n${stderr}` }).toEqual({ code: 0, output: "" });
+    if (code !== 0) throw new Error(`${base.name} cannot be deployed:\n${stdout}\n${stderr}`);
   }
 });
 
