@@ -9,7 +9,7 @@ type Format = NonNullable<CallOf<typeof diff>["format"]>;
 /** Shows what differs between a stack and another state of it, and what applying the difference does. */
 export const run: Run = async (argv, context) => {
   const given = parseCall(diff, argv);
-  const difference = await differenceOf(given, context);
+  const { difference } = await differenceOf("diff", given, context);
   const text = given.json
     ? `${JSON.stringify(difference, undefined, 2)}\n`
     : await printed(difference, given.format ?? "text", context);

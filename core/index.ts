@@ -131,6 +131,7 @@ export {
 export {
   CONTRACT_LABEL,
   type ContractSide,
+  degreesText,
   explainPort,
   type EngineMetrics,
   type Finding,
@@ -163,8 +164,25 @@ export {
   sumOf,
   valueAt,
 } from "./domain/index.ts";
-export { contractWithImage, DESCRIPTIVE_LABELS, digest } from "./kubernetes/index.ts";
+export {
+  contractWithImage,
+  DESCRIPTIVE_LABELS,
+  digest,
+  PLANNED_ANNOTATION,
+  plannedValues,
+  plannedWithImage,
+} from "./kubernetes/index.ts";
+export {
+  type EmittedObject,
+  isOwn,
+  policies,
+  type Policy,
+  printViolation,
+  type Violation,
+  violationsOf,
+} from "./policy/index.ts";
 export { launchScript } from "./launch/index.ts";
+export { noEstimate } from "./memory/index.ts";
 export {
   type FirewallRule,
   firewallRules,
@@ -202,8 +220,27 @@ export {
   resolvedInput,
   resolvedOnSite,
 } from "./plan/index.ts";
+export {
+  type Asked,
+  type ExplainedValue,
+  explainer,
+  type Explanation,
+  flagsOf,
+  type Origin,
+  type ReadingRule,
+} from "./explain/index.ts";
+export {
+  flagLines,
+  type Placeholder,
+  placeholdersIn,
+  type PlannedProcess,
+  plannedProcesses,
+  printWord,
+  shellScript,
+} from "./processes/index.ts";
 export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {
+  ageText,
   type JobStatus,
   logsToRead,
   nothingObserved,
@@ -214,6 +251,8 @@ export {
   readEvents,
   readNodes,
   readObjects,
+  readStatuses,
+  type RecordedStatus,
   type StackStatus,
   statusOf,
 } from "./status/index.ts";
@@ -273,3 +312,17 @@ export {
   stateMetrics,
   targetMetrics,
 } from "./observability/index.ts";
+export {
+  diffPicture,
+  fitPicture,
+  htmlOf,
+  memoryPicture,
+  type Picture,
+  portsPicture,
+  type Scene,
+  type ShapeDetails,
+  statusPicture,
+  svgOf,
+  type Terminal,
+  topologyPicture,
+} from "./diagram/index.ts";

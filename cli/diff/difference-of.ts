@@ -38,6 +38,12 @@ export type Compared = Pick<
   "stack" | "other" | "site" | (typeof CLUSTER_OPTIONS)[number]
 >;
 
+/** A difference, and the plan after the change. */
+export interface PlannedDifference {
+  readonly difference: Difference;
+  readonly plan: Plan;
+}
+
 /** What a call compares. */
 interface Question {
   /** The stack or the file after the change. */
@@ -49,24 +55,29 @@ interface Question {
 /**
  * What differs between the states that the words of a call name.
  *
+ * @param command the command of the call, for the report
  * @throws GlmServeError if one of them cannot be planned or read, or a word names nothing
  */
-export async function differenceOf(given: Compared, context: CommandContext): Promise<Difference> {
+export async function differenceOf(
+  command: string,
+  given: Compared,
+  context: CommandContext,
+): Promise<PlannedDifference> {
   const { stack, other, site } = given;
   const question = { stack, siteFile: site, directory: context.directory };
   if (other === LIVE) return fromCluster(question, given, context);
-  refuseClusterOptions(given);
+  refuseClusterOptions(command, given);
   return fromWord(question, other);
 }
 
-function refuseClusterOptions(given: Compared): void {
+function refuseClusterOptions(command: string, given: Compared): void {
   const problems = CLUSTER_OPTIONS.filter((name) => given[name] !== undefined).map((name) => ({
     path: `--${name}`,
     value: given[name],
     message: `--${name} names a cluster, but the stack is not compared with one.`,
     fix: `Remove --${name}, or compare with live`,
   }));
-  if (problems.length > 0) throw new UsageError("diff", problems);
+  if (problems.length > 0) throw new UsageError(command, problems);
 }
 
 /** What runs in a cluster, compared with the stack. */
@@ -74,17 +85,17 @@ async function fromCluster(
   { stack, siteFile, directory }: Question,
   options: Compared,
   context: CommandContext,
-): Promise<Difference> {
+): Promise<PlannedDifference> {
   const planned = isFileName(stack, directory)
     ? await planNamed(stack, siteFile, directory)
     : await planFor(stack, siteFile, options.namespace, directory);
   const { readStackObjects } = await import("../../live/index.ts");
   const { plan, state } = await readStackObjects(planned, readerOf(planned, options, context));
-  return compareStates(state, { plan, label: stack });
+  return { difference: compareStates(state, { plan, label: stack }), plan };
 }
 
 /** The state that a word names, compared with the stack: another stack, a file or a revision, in this order. */
-async function fromWord(question: Question, word: string | undefined): Promise<Difference> {
+async function fromWord(question: Question, word: string | undefined): Promise<PlannedDifference> {
   const { stack, siteFile, directory } = question;
   const planned = () => planNamed(stack, siteFile, directory);
   if (word === undefined) return fromRevision(question, "HEAD", await planned());
@@ -93,7 +104,8 @@ async function fromWord(question: Question, word: string | undefined): Promise<D
   if (isStackName(word, directory) || isFileName(word, directory)) {
     const after = await planned();
     const before = await planNamed(word, siteFile, directory);
-    return comparePlans({ plan: before, label: word }, { plan: after, label: stack });
+    const difference = comparePlans({ plan: before, label: word }, { plan: after, label: stack });
+    return { difference, plan: after };
   }
   if ([".yaml", ".yml"].includes(extname(word)))
     return fromManifests(word, stack, await planned(), directory);
@@ -107,13 +119,17 @@ async function fromWord(question: Question, word: string | undefined): Promise<D
   ]);
 }
 
-async function fromRevision(question: Question, revision: string, after: Plan): Promise<Difference> {
+async function fromRevision(question: Question, revision: string, after: Plan): Promise<PlannedDifference> {
   const { stack, siteFile, directory } = question;
   const place = repositoryOf(directory);
   const commit = commitOf(directory, revision);
   if (commit === undefined) throw unknownRevision(revision);
   const before = await planAtCommit({ word: stack, siteFile, directory, place, commit, revision });
-  return comparePlans({ plan: before, label: `${stack} at ${revision}` }, { plan: after, label: stack });
+  const difference = comparePlans(
+    { plan: before, label: `${stack} at ${revision}` },
+    { plan: after, label: stack },
+  );
+  return { difference, plan: after };
 }
 
 function repositoryOf(directory: string): GitPlace {
@@ -143,14 +159,14 @@ function unknownRevision(revision: string): WrongWordError {
   ]);
 }
 
-function fromManifests(word: string, stack: string, planned: Plan, directory: string): Difference {
+function fromManifests(word: string, stack: string, planned: Plan, directory: string): PlannedDifference {
   const found = readText(resolve(directory, word));
   if ("unreadable" in found)
     throw unreadable(word, found.unreadable, "Name a file with the output of glm-serve render");
   const { plan, state } = manifestsState(planned, documentsOf(word, found.text), word);
   if (state.objects.length === 0)
     throw unreadable(word, "holds no Kubernetes object", "Name a file with the output of glm-serve render");
-  return compareStates(state, { plan, label: stack });
+  return { difference: compareStates(state, { plan, label: stack }), plan };
 }
 
 function documentsOf(word: string, text: string): readonly unknown[] {

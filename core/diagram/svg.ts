@@ -4,8 +4,17 @@ import type { Box, Described, Label, Line, Pattern, Scene, Shape, Tone } from ".
 import { fitted } from "./text-width.ts";
 import { colourOf, colours, FONT_FAMILY, type Theme } from "./theme.ts";
 
-/** A picture as SVG, without anything from outside: it looks the same in a page, in a viewer and on GitHub. */
-export function svgOf(scene: Scene, theme: Theme = "auto"): string {
+/** Shapes that a page opens: their labels by their ids. */
+export type OpenedShapes = ReadonlyMap<string, string>;
+
+const NONE: OpenedShapes = new Map();
+
+/**
+ * A picture as SVG, without anything from outside: it looks the same in a page, in a viewer and on GitHub.
+ *
+ * @param opened shapes that are buttons of a page. @default none, and the whole picture is one image
+ */
+export function svgOf(scene: Scene, theme: Theme = "auto", opened: OpenedShapes = NONE): string {
   const used = usedBy(scene.shapes);
   const { width, height, title, description } = scene;
   const start = attributes({
@@ -13,7 +22,7 @@ export function svgOf(scene: Scene, theme: Theme = "auto"): string {
     viewBox: `0 0 ${width} ${height}`,
     width,
     height,
-    role: "img",
+    role: opened.size === 0 ? "img" : "group",
     "aria-labelledby": "picture-title picture-description",
     "font-family": FONT_FAMILY,
   });
@@ -21,16 +30,21 @@ export function svgOf(scene: Scene, theme: Theme = "auto"): string {
     `<svg${start}>`,
     element("title", { id: "picture-title" }, escaped(title)),
     element("desc", { id: "picture-description" }, escaped(description)),
-    element("style", {}, styleOf(new Set([...used.tones, "page"]), theme)),
+    element("style", {}, svgStyle(scene, theme)),
     ...(used.patterns.size === 0 ? [] : [element("defs", {}, [...used.patterns].map(patternOf).join(""))]),
     element("rect", { width, height, class: "f-page" }),
-    ...scene.shapes.map(shapeOf),
+    ...scene.shapes.map((shape) => shapeOf(shape, opened)),
     "</svg>\n",
   ].join("\n");
 }
 
+/** The style of a picture. */
+export function svgStyle(scene: Scene, theme: Theme): string {
+  return styleOf(new Set([...usedBy(scene.shapes).tones, "page"]), theme);
+}
+
 /** The rules that give every tone its colour, as fill and as stroke. */
-export function styleOf(tones: ReadonlySet<Tone>, theme: Theme): string {
+function styleOf(tones: ReadonlySet<Tone>, theme: Theme): string {
   switch (theme) {
     case "light":
     case "dark":
@@ -102,7 +116,7 @@ function patternOf(name: `${Pattern}-${Tone}`): string {
       );
 }
 
-function shapeOf(shape: Shape): string {
+function shapeOf(shape: Shape, opened: OpenedShapes): string {
   switch (shape.kind) {
     case "box":
       return boxOf(shape);
@@ -123,7 +137,11 @@ function shapeOf(shape: Shape): string {
         titleOf(shape),
       );
     case "cluster":
-      return element("g", named(shape), `${titleOf(shape)}\n${shape.children.map(shapeOf).join("\n")}\n`);
+      return element(
+        "g",
+        { ...named(shape), ...buttonOf(shape, opened) },
+        `${titleOf(shape)}\n${shape.children.map((child) => shapeOf(child, opened)).join("\n")}\n`,
+      );
     default:
       return shape satisfies never;
   }
@@ -203,6 +221,11 @@ function lineOf(line: Line): string {
 
 function named({ id }: Described): { readonly id: string | undefined } {
   return { id };
+}
+
+function buttonOf({ id }: Described, opened: OpenedShapes) {
+  const label = id === undefined ? undefined : opened.get(id);
+  return label === undefined ? {} : { role: "button", tabindex: 0, "aria-label": label };
 }
 
 function titleOf({ title }: Described): string {

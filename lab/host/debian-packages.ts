@@ -49,6 +49,18 @@ const packages: readonly DebianPackage[] = [
     purpose: "reads metrics, alerts and dashboards as in a cluster",
   },
   {
+    name: "chromium",
+    sign: { program: "chromium" },
+    need: "tests",
+    purpose: "shows pictures, of which tests find texts that overlap",
+  },
+  {
+    name: "fonts-dejavu-core",
+    sign: { file: "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf" },
+    need: "tests",
+    purpose: "is the font of pictures",
+  },
+  {
     name: "iproute2",
     sign: { program: "ip" },
     need: "real nodes",

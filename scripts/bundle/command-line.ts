@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type OutputOptions, rolldown, type RolldownBuild, type RolldownOutput } from "rolldown";
 import { ascii } from "./ascii.ts";
 
+import { pictureFiles } from "./picture-files.ts";
 import { podDigests } from "./pod-digests.ts";
 import { releaseFiles } from "./release-files.ts";
 import { stackRegistry } from "./stack-registry.ts";
@@ -36,7 +37,7 @@ function bundled(root: string): Promise<RolldownBuild> {
     cwd: root,
     platform: "node",
     external: [/^node:/],
-    plugins: [stackRegistry(root), releaseFiles(root, "file"), podDigests(root), ascii()],
+    plugins: [stackRegistry(root), releaseFiles(root, "file"), podDigests(root), pictureFiles(root), ascii()],
     transform: { target: "node20" },
     // Warns on a slow machine.
     checks: { bundlerTimings: false },

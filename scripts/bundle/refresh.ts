@@ -70,7 +70,7 @@ function sourcesOf({ output }: RolldownOutput): readonly string[] {
 }
 
 function removeOld(current: ReadonlySet<string>): void {
-  for (const name of globSync("*.{cjs,json}*", { cwd: directory })) {
+  for (const name of globSync("*.{cjs,json,ttf,wasm}*", { cwd: directory })) {
     const file = join(directory, name);
     if (!current.has(name) && Date.now() - statSync(file).mtimeMs > KEPT_MILLISECONDS) rmSync(file);
   }

@@ -11,7 +11,7 @@ const GAP = 56;
 
 const LABEL = 12;
 
-const CLIENTS: ServerFacts = { title: "Clients", lines: ["HTTP API"] };
+const CLIENTS: ServerFacts = { id: "clients", title: "Clients", lines: ["HTTP API"] };
 
 /** Height of the servers. */
 export const ENTRY_HEIGHT = serverHeight(2);

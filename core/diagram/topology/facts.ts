@@ -25,6 +25,8 @@ export interface EntryFacts {
 
 /** A server beside the groups. */
 export interface ServerFacts {
+  /** Its id in a scene. */
+  readonly id: string;
   readonly title: string;
   readonly lines: readonly string[];
 }

@@ -30,6 +30,7 @@ export function serverBox(
   const base = y + Math.floor((height - text) / 2) + TITLE - 2;
   return {
     kind: "cluster",
+    id: server.id,
     title: [server.title, ...server.lines].join(", "),
     children: [
       { kind: "box", x, y, width, height, fill: "raised", outline: tone, radius: 10 },

@@ -22,6 +22,11 @@ import type {
 import { domainOf, placementLine, superPodMark } from "./domains.ts";
 import { tilesOf } from "./tiles.ts";
 
+/** Ids of servers in a scene. */
+export const PROXY_ID = "proxy";
+
+export const POOL_ID = "kv-pool";
+
 /** In the order in which a request passes them. */
 const ROLES: readonly Role[] = [Role.Serve, Role.Prefill, Role.Decode];
 
@@ -64,6 +69,7 @@ function entryOf({ endpoint, objects, topology }: Plan): EntryFacts {
   const router = objects.some(({ key }) => key === "config-map/proxy-ranks");
   return {
     service: {
+      id: "service",
       title: `Service ${endpoint.service}`,
       lines: [
         `${service?.kind === "Service" ? (service.spec.type ?? "ClusterIP") : "ClusterIP"} :${spansOf(ports)}`,
@@ -73,6 +79,7 @@ function entryOf({ endpoint, objects, topology }: Plan): EntryFacts {
       ? {}
       : {
           proxy: {
+            id: PROXY_ID,
             title: "Proxy",
             lines: [`:${proxy.port}`, ...(router ? ["knows the ranks that are ready"] : [])],
           },
@@ -207,6 +214,7 @@ function serverOf({ topology, ports }: Plan): TransferFacts["server"] {
   if (backend === undefined) return undefined;
   const claims = ports.find(({ key }) => key === KV_POOL)?.claims ?? [];
   return {
+    id: POOL_ID,
     title: backend === "memcache" ? "KV pool: MemCache" : "KV pool: Mooncake",
     lines: [claims.map(({ name, first }) => `${name} :${first}`).join(" · ")],
   };

@@ -8,7 +8,10 @@ const objectsOf = (site: Site = {}, changed: object = {}) =>
   withRollout(plan({ ...topology, ...changed }, site)).objects.map((object) => object.manifest);
 
 const made = vi.hoisted(() => ({ by: "1.2.3" }));
-vi.mock("../../core/runtime/package-version.ts", () => ({ packageVersion: () => made.by }));
+vi.mock("../../core/runtime/packaged-files.ts", async (original) => ({
+  ...(await original<typeof import("../../core/runtime/packaged-files.ts")>()),
+  packageVersion: () => made.by,
+}));
 
 const KEYS = /app\.kubernetes\.io\/(version|part-of|managed-by)|glm-serve\/(document|made-by)/;
 

@@ -1,0 +1,125 @@
+import { writeFileSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import { GlmServeError, htmlOf, type Picture, svgOf, type Terminal } from "../core/index.ts";
+import { parseCall, UsageError } from "../program/index.ts";
+import { takesColour } from "./colour.ts";
+import type { CommandContext, CommandOutput, Run } from "./command.ts";
+import { diagram } from "./descriptions/diagram.ts";
+import type { DiagramCall } from "./diagram/view.ts";
+import { views } from "./diagram/views.ts";
+import { checkWords } from "./diagram/words.ts";
+
+type Format = NonNullable<DiagramCall["format"]>;
+
+/** Draws a view of a stack. */
+export const run: Run = async (argv, context) => {
+  const call = parseCall(diagram, argv);
+  checkWords(call);
+  const format = formatOf(call, context);
+  const picture = await views[call.view ?? "topology"](call, context);
+  const { out } = call;
+  if (out === undefined) return printed(picture, call, format, context);
+  write(out, await fileOf(picture, call, format), context.directory);
+  const { width, height } = picture.scene;
+  return `${out}: ${format}${format === "text" ? "" : `, ${width} × ${height}`}\n`;
+};
+
+/** @throws UsageError where the call names no format that it can print */
+function formatOf({ format, out }: DiagramCall, { columns }: CommandContext): Format {
+  const known = formatNamed(out);
+  const chosen = format ?? known ?? (out === undefined && columns !== undefined ? "text" : "svg");
+  if (out !== undefined && format === undefined && known === undefined)
+    throw new UsageError("diagram", [
+      {
+        path: "--out",
+        value: out,
+        message: `The name ${out} ends with no format.`,
+        fix: "Set --format to svg, html, png or text, or let --out end with .svg, .html, .png or .txt",
+      },
+    ]);
+  if (chosen === "png" && out === undefined)
+    throw new UsageError("diagram", [
+      {
+        path: "--format",
+        value: "png",
+        message: "--format png needs a file.",
+        fix: "Set --out to the file",
+      },
+    ]);
+  return chosen;
+}
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  ".svg": "svg",
+  ".html": "html",
+  ".htm": "html",
+  ".png": "png",
+  ".txt": "text",
+};
+
+function formatNamed(out: string | undefined): Format | undefined {
+  return out === undefined ? undefined : FORMATS[extname(out).toLowerCase()];
+}
+
+function printed(
+  picture: Picture,
+  { theme }: DiagramCall,
+  format: Format,
+  context: CommandContext,
+): CommandOutput {
+  const verbatim = { code: 0, verbatim: true };
+  switch (format) {
+    case "svg":
+      return { ...verbatim, text: svgOf(picture.scene, theme) };
+    case "html":
+      return {
+        ...verbatim,
+        text: htmlOf(picture, theme),
+      };
+    case "text":
+    case "png":
+      return { ...verbatim, text: picture.text(terminalOf(context)) };
+    default:
+      return format satisfies never;
+  }
+}
+
+function terminalOf({ columns, environment }: CommandContext): Terminal {
+  return { columns, colours: takesColour(columns !== undefined, environment) };
+}
+
+async function fileOf(
+  picture: Picture,
+  { theme }: DiagramCall,
+  format: Format,
+): Promise<string | Uint8Array> {
+  switch (format) {
+    case "svg":
+      return svgOf(picture.scene, theme);
+    case "html":
+      return htmlOf(picture, theme);
+    case "text":
+      return picture.text({});
+    case "png": {
+      const { pngOf } = await import("./diagram/png.ts");
+      return pngOf(picture.scene, theme === "dark" ? "dark" : "light");
+    }
+    default:
+      return format satisfies never;
+  }
+}
+
+function write(out: string, content: string | Uint8Array, directory: string): void {
+  try {
+    writeFileSync(resolve(directory, out), content);
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new GlmServeError("the arguments of diagram", [
+      {
+        path: "--out",
+        message: `${out} cannot be written: ${reason}.`,
+        fix: "Set --out to a file that you may write",
+      },
+    ]);
+  }
+}
