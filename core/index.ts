@@ -221,10 +221,8 @@ export {
   resolvedOnSite,
 } from "./plan/index.ts";
 export {
-  type Answer,
   type Asked,
   type ExplainedValue,
-  type Explainer,
   explainer,
   type Explanation,
   flagsOf,
@@ -239,7 +237,6 @@ export {
   plannedProcesses,
   printWord,
   shellScript,
-  type Word,
 } from "./processes/index.ts";
 export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {
