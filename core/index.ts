@@ -175,7 +175,6 @@ export {
   type EmittedObject,
   isOwn,
   policies,
-  type Policy,
   printViolation,
   type Violation,
   violationsOf,
