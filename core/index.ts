@@ -131,6 +131,7 @@ export {
 export {
   CONTRACT_LABEL,
   type ContractSide,
+  degreesText,
   explainPort,
   type EngineMetrics,
   type Finding,
@@ -181,6 +182,7 @@ export {
   violationsOf,
 } from "./policy/index.ts";
 export { launchScript } from "./launch/index.ts";
+export { noEstimate } from "./memory/index.ts";
 export {
   type FirewallRule,
   firewallRules,
@@ -219,10 +221,8 @@ export {
   resolvedOnSite,
 } from "./plan/index.ts";
 export {
-  type Answer,
   type Asked,
   type ExplainedValue,
-  type Explainer,
   explainer,
   type Explanation,
   flagsOf,
@@ -237,10 +237,10 @@ export {
   plannedProcesses,
   printWord,
   shellScript,
-  type Word,
 } from "./processes/index.ts";
 export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {
+  ageText,
   type JobStatus,
   logsToRead,
   nothingObserved,
@@ -251,6 +251,8 @@ export {
   readEvents,
   readNodes,
   readObjects,
+  readStatuses,
+  type RecordedStatus,
   type StackStatus,
   statusOf,
 } from "./status/index.ts";
@@ -311,10 +313,15 @@ export {
   targetMetrics,
 } from "./observability/index.ts";
 export {
+  diffPicture,
+  fitPicture,
   htmlOf,
+  memoryPicture,
   type Picture,
+  portsPicture,
   type Scene,
   type ShapeDetails,
+  statusPicture,
   svgOf,
   type Terminal,
   topologyPicture,

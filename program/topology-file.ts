@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { GlmServeError, type Topology } from "../core/index.ts";
 import { readText } from "./read-text.ts";
+import { stacksDirectory } from "./stack-files.ts";
 
 /** Extensions of files that export a topology, or hold one as JSON. */
 export const TOPOLOGY_EXTENSIONS = [".ts", ".mts", ".js", ".mjs", ".json"] as const;
@@ -48,7 +50,7 @@ function readJson(path: string, shown: string): unknown {
 
 async function importDefault(path: string, shown: string): Promise<unknown> {
   try {
-    const loaded: unknown = await import(pathToFileURL(path).href);
+    const loaded: unknown = await importFile(pathToFileURL(path).href);
     return isObject(loaded) ? Reflect.get(loaded, "default") : undefined;
   } catch (error) {
     if (error instanceof GlmServeError) throw error;
@@ -60,8 +62,18 @@ async function importDefault(path: string, shown: string): Promise<unknown> {
   }
 }
 
+/** Beside the stacks, since a bundle is in another directory than its sources. */
+function importFile(url: string): unknown {
+  const loaded: unknown = createRequire(stacksDirectory)("../entry/import-file.cjs");
+  return isImporter(loaded) ? loaded.importFile(url) : undefined;
+}
+
+function isImporter(value: unknown): value is { readonly importFile: (url: string) => unknown } {
+  return isObject(value) && "importFile" in value && typeof value.importFile === "function";
+}
+
 function firstLine(error: unknown): string {
-  return String(error).split("\n", 1)[0] ?? "";
+  return (String(error).split("\n", 1)[0] ?? "").replace(/\.$/, "");
 }
 
 function refuse(path: string, message: string, fix: string): never {

@@ -4,6 +4,9 @@ import { defineConfig, type DefaultTheme, type MarkdownRenderer } from "vitepres
 
 const REPOSITORY = "https://github.com/glm-serve/glm-serve";
 
+/** Pages with wide tables, which need the room of the outline. */
+const WIDE: ReadonlySet<string> = new Set(["reference/settings.md", "rules.md", "stacks/index.md"]);
+
 const docs = join(import.meta.dirname, "..");
 
 const english: readonly DefaultTheme.SidebarItem[] = [
@@ -25,6 +28,7 @@ const english: readonly DefaultTheme.SidebarItem[] = [
       { text: "Trouble-shooting", link: "/guides/troubleshooting" },
       { text: "The local cluster", link: "/guides/local-cluster" },
       { text: "In your own program", link: "/guides/own-program" },
+      { text: "Python, Go and YAML", link: "/languages" },
       { text: "How a stack runs", link: "/guides/how-a-stack-runs" },
       { text: "Procedures", link: "/procedures" },
       { text: "Observability", link: "/observability" },
@@ -99,6 +103,8 @@ export default defineConfig({
   cleanUrls: true,
   metaChunk: true,
   vite: { build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 5000 } },
+  transformPageData: ({ relativePath, frontmatter }) =>
+    WIDE.has(relativePath) ? { frontmatter: { ...frontmatter, aside: false } } : undefined,
   markdown: { html: false, attrs: { disable: true }, config: readAsText },
   themeConfig: {
     i18nRouting: false,

@@ -2,13 +2,12 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
 import { plan, renderYaml, type Topology, withRollout } from "../../core/index.ts";
 import { groupOf, prefillDecode } from "../support/topologies.ts";
 import { call } from "./call.ts";
 import { fakeKubectl } from "./fake-kubectl.ts";
+import { schemaErrors } from "./output-schema.ts";
 
 const checkout = join(import.meta.dirname, "../..");
 
@@ -158,17 +157,13 @@ describe("diff of two files", () => {
   });
 
   test("prints JSON that its schema describes", async () => {
-    const schema: unknown = JSON.parse(readFileSync(join(checkout, "schemas/output/diff.json"), "utf8"));
-    const ajv = new Ajv2020();
-    const validate = ajv.compile(z.looseObject({}).parse(schema));
     for (const pair of [
       ["after.json", "before.json"],
       ["after.json", "a3-1p1d-low-latency"],
       ["a2-glm52-1p1d", "after.json"],
       ["before.json", "before.json"],
     ]) {
-      const found: unknown = JSON.parse(await text(directory, ...pair, "--json"));
-      expect({ valid: validate(found), errors: validate.errors }).toEqual({ valid: true, errors: null });
+      expect(schemaErrors("diff.json", await text(directory, ...pair, "--json"))).toEqual([]);
     }
   });
 

@@ -12,10 +12,10 @@ writeFileSync(join(directory, "wrong.yaml"), "namespace: A\n");
 
 const STACK = "h200-glm47-flash";
 
-/** A word that each argument takes: the first choice, a stack, or any text. */
+/** A word for each required argument, and for the stack: the first choice, a stack, or any text. */
 function wordsOf({ arguments: own }: CommandDescription, stack = STACK): readonly string[] {
   return own
-    .filter(({ takes }) => takes !== "optional")
+    .filter(({ takes, completes }, index) => takes !== "optional" || (index === 0 && completes === "stack"))
     .map(({ choices, completes }) => choices?.[0] ?? (completes === "stack" ? stack : "absent-file"));
 }
 

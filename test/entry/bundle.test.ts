@@ -86,6 +86,9 @@ describe("the bundle prints what the sources print", () => {
     [["ports", "a3-1p1d", "6700"]],
     [["memory", "a3-1p1d"]],
     [["memory", "h200-glm47-flash"]],
+    [["diff", "a3-1p1d", "a3-1p1d-low-latency"]],
+    [["diff", "stacks/a3-1p1d.ts", "a3-1p1d"]],
+    [["diff", "stacks/a3-1p1d.ts", "missing"]],
     [["smoke", "a3-xllm"]],
     [["bench", "a3-1p1d", "--render"]],
     [
