@@ -4,6 +4,7 @@ import { check } from "./descriptions/check.ts";
 import { diff } from "./descriptions/diff.ts";
 import { completion } from "./descriptions/completion.ts";
 import { diagram } from "./descriptions/diagram.ts";
+import { explain } from "./descriptions/explain.ts";
 import { fit } from "./descriptions/fit.ts";
 import { importCommand } from "./descriptions/import.ts";
 import { list } from "./descriptions/list.ts";
@@ -11,6 +12,7 @@ import { memory } from "./descriptions/memory.ts";
 import { model } from "./descriptions/model.ts";
 import { ports } from "./descriptions/ports.ts";
 import { procedures } from "./descriptions/procedures.ts";
+import { ranks } from "./descriptions/ranks.ts";
 import { render } from "./descriptions/render.ts";
 import { status } from "./descriptions/status.ts";
 
@@ -20,6 +22,8 @@ export const commands: readonly Command[] = [
   { description: render, load: async () => (await import("./render.ts")).run },
   { description: check, load: async () => (await import("./check.ts")).run },
   { description: ports, load: async () => (await import("./ports.ts")).run },
+  { description: ranks, load: async () => (await import("./ranks.ts")).run },
+  { description: explain, load: async () => (await import("./explain.ts")).run },
   { description: memory, load: async () => (await import("./memory.ts")).run },
   { description: diff, load: async () => (await import("./diff.ts")).run },
   { description: diagram, load: async () => (await import("./diagram.ts")).run },

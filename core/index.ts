@@ -204,6 +204,27 @@ export {
   resolvedInput,
   resolvedOnSite,
 } from "./plan/index.ts";
+export {
+  type Answer,
+  type Asked,
+  type ExplainedValue,
+  type Explainer,
+  explainer,
+  type Explanation,
+  flagsOf,
+  type Origin,
+  type ReadingRule,
+} from "./explain/index.ts";
+export {
+  flagLines,
+  type Placeholder,
+  placeholdersIn,
+  type PlannedProcess,
+  plannedProcesses,
+  printWord,
+  shellScript,
+  type Word,
+} from "./processes/index.ts";
 export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {
   ageText,

@@ -28,6 +28,6 @@ export { pictureFile, picturePaths } from "./picture-files.ts";
 export { readText, type ReadText } from "./read-text.ts";
 export { readSettings } from "./settings.ts";
 export { type StackFile, stackFiles } from "./stack-files.ts";
-export { checkStack, planStack } from "./stack.ts";
+export { askedStack, checkStack, planStack } from "./stack.ts";
 export { parseStackArguments } from "./stack-arguments.ts";
 export { aligned, table } from "./table.ts";

@@ -1,6 +1,9 @@
 import {
+  type Asked,
   checkResolved,
   type CheckResult,
+  errorsOf,
+  GlmServeError,
   type Plan,
   planResolved,
   resolve,
@@ -35,15 +38,38 @@ export async function checkStack(
   return checkResolved((await resolveStack(stack, siteFile, directory)).read);
 }
 
-/** The name of a stack's topology, and the topology on its site. */
+/**
+ * A stack with all that is known of it, and what its files give, without defaults.
+ *
+ * @throws GlmServeError if its settings cannot be read, or an error of the stack leaves it without a layout
+ */
+export async function askedStack(
+  stack: string,
+  siteFile: string | undefined,
+  directory: string,
+): Promise<Asked> {
+  const { topology: topologyName, read, file, settings } = await resolveStack(stack, siteFile, directory);
+  const { findings, input, layout } = checkResolved(read);
+  if (input === undefined || layout === undefined)
+    throw new GlmServeError(`stack ${stack}`, errorsOf(findings));
+  const { topology } = input;
+  return { topologyName, topology, ...layout, findings, given: await loadFile(file), settings };
+}
+
+/** The name of a stack's topology and its file, the settings of the stack, and the topology on its site. */
 async function resolveStack(
   stack: string,
   siteFile: string | undefined,
   directory: string | undefined,
-): Promise<{ readonly topology: string; readonly read: ResolvedInput }> {
+): Promise<{
+  readonly topology: string;
+  readonly file: StackFile;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly read: ResolvedInput;
+}> {
   const { topology, ...settings } = readSettingsFile(stack, siteFile, directory);
   const file = stackFileFor(stack, topology);
-  return { topology: file.name, read: await resolveFile(file, settings) };
+  return { topology: file.name, file, settings, read: await resolveFile(file, settings) };
 }
 
 /** Schemas are loaded only for a topology or settings that were not parsed when the bundle was made. */

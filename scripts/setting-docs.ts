@@ -5,6 +5,8 @@ export interface SettingDocs {
   readonly description: string;
   /** Text of `@default`. */
   readonly usual: string | undefined;
+  /** Whether its entries have names of the user: a record. */
+  readonly named: boolean;
   /** Settings below it: of the value itself, of each entry of a record, or of each element of a list. */
   readonly below: SettingsDocs;
 }
@@ -44,6 +46,10 @@ function docsOf(type: ts.Type, place: ts.Node, checker: ts.TypeChecker): Setting
         {
           description: unwrapped(text),
           usual: tag === undefined ? undefined : unwrapped(ts.displayPartsToString(tag.text)),
+          named:
+            checker
+              .getNonNullableType(checker.getTypeOfSymbolAtLocation(property, place))
+              .getStringIndexType() !== undefined,
           below: below(checker.getTypeOfSymbolAtLocation(property, place), place, checker),
         },
       ];

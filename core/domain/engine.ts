@@ -48,6 +48,16 @@ export interface EngineConfigMap {
   readonly filledByOperator: boolean;
 }
 
+/** A file that a pod writes before its processes start. */
+export interface StartFile {
+  /** Its path in the container, as the command of a process names it. */
+  readonly path: string;
+  /** What it is, as the object of a sentence. */
+  readonly what: string;
+  /** Its text; undefined where an operator of the cluster writes it. */
+  readonly text: string | undefined;
+}
+
 /** Labels by which operators of the cluster find a StatefulSet and its pods. */
 export interface OperatorLabels {
   readonly owner: Readonly<Record<string, string>>;
@@ -139,6 +149,10 @@ export interface Engine {
   prepare(topology: ResolvedTopology, group: ResolvedGroup): readonly string[];
   /** Bash lines that prepare the environment of each process, e.g. by sourcing the vendor's files. */
   preamble(group: ResolvedGroup): readonly string[];
+  /** Bash lines that put libraries of the image on the search path of each process, before its preamble. @default none */
+  readonly libraries?: (topology: ResolvedTopology) => readonly string[];
+  /** Files that a pod of the group writes at start-up, and that its processes read. @default none */
+  readonly startFiles?: (topology: ResolvedTopology, layout: GroupLayout) => readonly StartFile[];
   /** Bash lines that run in each process before its preamble, once every pod of the group has joined. */
   readonly gathered?: (topology: ResolvedTopology, group: ResolvedGroup) => readonly string[];
   readonly configMaps?: (topology: ResolvedTopology, layout: GroupLayout) => readonly EngineConfigMap[];

@@ -15,12 +15,14 @@ export type {
   TokenCache,
 } from "./engine-memory.ts";
 export type { EngineMetrics, Latency, Metric } from "./engine-metrics.ts";
+export type { Derivation, ExplainedNames } from "./explained-names.ts";
 export type {
   Engine,
   EngineConfigMap,
   OperatorLabels,
   ResolvedTopology,
   SizedTopology,
+  StartFile,
   UnreadSetting,
 } from "./engine.ts";
 export { runsOn } from "./engine.ts";
@@ -41,6 +43,7 @@ export {
 } from "./fix.ts";
 export type { FitDefaults, FitSubject, GroupShape } from "./fit-defaults.ts";
 export { givenAt, memberOf, membersOf, settingsAt } from "./group-member.ts";
+export { entryAt } from "./setting.ts";
 export { groupOf } from "./group-of.ts";
 export { type BuiltFor, type ImageScheme, type ImageTag, imageTag } from "./image-tag.ts";
 export type { JobSpec, JobWork } from "./job-spec.ts";

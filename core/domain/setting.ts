@@ -35,8 +35,8 @@ export function pathOf(path: string, groups: readonly ResolvedGroup[]): string {
   return path;
 }
 
-/** The entry at a path. Names that a user gives, e.g. of labels, may hold dots themselves. */
-function entryAt(value: unknown, path: string): unknown {
+/** The entry at a path, as topology and site name it. Names that a user gives, e.g. of labels, may hold dots themselves. */
+export function entryAt(value: unknown, path: string): unknown {
   if (typeof value !== "object" || value === null) return undefined;
   if (Object.hasOwn(value, path)) return Reflect.get(value, path);
   const dot = path.indexOf(".");

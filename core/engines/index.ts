@@ -1,1 +1,2 @@
 export { engineRules, engines } from "./engines.ts";
+export { explainedNames } from "./explained.ts";

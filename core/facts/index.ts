@@ -31,7 +31,14 @@ export {
 } from "./model.ts";
 export { models } from "./models.ts";
 export { parametersOf } from "./parameters.ts";
-export type { Bounds, ConfigKey, ConfigObject, RegistryName, ReleaseCatalogue } from "./release-catalogue.ts";
+export type {
+  Bounds,
+  ConfigKey,
+  ConfigObject,
+  RegistryName,
+  ReleaseCatalogue,
+  ReleaseFlag,
+} from "./release-catalogue.ts";
 export {
   catalogueFrom,
   type DifferenceFile,

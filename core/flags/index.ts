@@ -1,3 +1,4 @@
+export { ascendMeanings } from "./ascend-meanings.ts";
 export { ascendNumbers, ascendVariables, judgedOnAscend, rightName } from "./ascend-variables.ts";
 export { boundsInWords, type ExpectedValue, expectedOf, isWithinBounds } from "./expected-value.ts";
 export type { FlagType } from "./flag-type.ts";

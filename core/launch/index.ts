@@ -7,5 +7,5 @@ export { poolScript } from "./pool-script.ts";
 export { proxyScript, RANKS_DIRECTORY, RANKS_FILE } from "./proxy-script.ts";
 export { quote } from "./quote.ts";
 export { scriptVariables } from "./script-variables.ts";
-export { extendsItself } from "./extended-variable.ts";
+export { exportLine, extendsItself } from "./extended-variable.ts";
 export { warmsUp } from "./warm-up.ts";

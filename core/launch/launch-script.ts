@@ -49,6 +49,7 @@ export function launchScript(
     ...findNpuSmi(topology),
     ...prepare(topology, group, awaited),
     ...interfaces(topology),
+    ...(topology.engine.libraries?.(topology) ?? []),
     ...(topology.engine.gathered?.(topology, group) ?? []),
     ...exportLines(Object.entries(ofNode).filter(([name, value]) => !extendsItself(name, value))),
     ...topology.engine.preamble(group),

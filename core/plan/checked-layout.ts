@@ -110,8 +110,8 @@ function keyOf({ rule, path, message }: Finding): string {
   return JSON.stringify([rule, path, message]);
 }
 
-/** Inspects the flags of each group once, and estimates its memory once. */
-function ruleInputOf(topology: ResolvedTopology): RuleInput {
+/** The facts that rules look at beside their subject. Inspects the flags of each group once, and estimates its memory once. */
+export function ruleInputOf(topology: ResolvedTopology): RuleInput {
   const flagProblemsOf = once((group: ResolvedGroup) => topology.engine.inspect(topology, group));
   return {
     topology,

@@ -1,6 +1,6 @@
 export { check } from "./check.ts";
 export { checkResolved, type CheckResult, errorsOf, planResolved } from "./check-resolved.ts";
-export { checkedLayout, type Layout } from "./checked-layout.ts";
+export { checkedLayout, type Layout, ruleInputOf } from "./checked-layout.ts";
 export { plan } from "./plan.ts";
 export type { Part, Plan, PlannedObject, PlannedProcedure, ProcessRow } from "./planned-object.ts";
 export { plannedRevision } from "./planned-revision.ts";

@@ -19,6 +19,8 @@ describe("help", () => {
         render      print the Kubernetes objects of a stack as YAML, or list the topologies
         check       run every rule against a stack
         ports       list the ports on every node, or show which process owns one
+        ranks       list every process of a stack, with its node, devices and command
+        explain     show where a value of a stack comes from, what it does and which rules read it
         memory      estimate weights, KV cache, largest context and concurrency
         diff        show what a change of a stack changes, restarts and costs
         fit         list the degrees and groups with which a model fits on the given nodes

@@ -48,7 +48,7 @@ export function nodePanel(node: NodeFacts, x: number, y: number, style: PanelSty
   const below = top + (tops.at(-1) ?? 0);
   return {
     kind: "cluster",
-    id: `node-${node.pod}`,
+    id: nodeId(node.pod),
     title: nodeTitle(node),
     children: [
       {
@@ -170,18 +170,21 @@ function chipsHeight({ inset, chipHeight, chipGap }: Density, rows: number): num
   return inset + rows * (chipHeight + chipGap) - chipGap;
 }
 
-/** A process that runs this rank alone has the tile; otherwise its devices do. */
+/** The tile of a process with one rank, or the first of one with several; processes that share a rank have their devices. */
 function tileIdentity(node: NodeFacts, tile: TileFacts): { readonly id?: string; readonly title: string } {
   const devices = `devices ${spansOf(tile.devices.map(({ number }) => number))}`;
   if (tile.rank === undefined) return { title: `${devices} are not used` };
   const title = [`rank ${tile.rank}`, devices, ...(tile.api === "" ? [] : [`API ${tile.api}`])].join(", ");
   const [process, ...others] = new Set(tile.devices.map((device) => device.process));
-  const shared = node.tiles.some(
-    (other) => other !== tile && other.devices.some((device) => device.process === process),
-  );
-  return process === undefined || others.length > 0 || shared
+  const first = node.tiles.find(({ devices: all }) => all.some((device) => device.process === process));
+  return process === undefined || others.length > 0 || first !== tile
     ? { title }
     : { id: processId(node.pod, process), title };
+}
+
+/** The id of a node in a scene. */
+export function nodeId(pod: string): string {
+  return `node-${pod}`;
 }
 
 /** The id of a process in a scene. */

@@ -112,4 +112,5 @@ function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
   return [...ofOthers, ...unreadDegrees(group, "LightLLM")];
 }
 
+export { explained } from "./explained.ts";
 export { rules } from "./rules/index.ts";

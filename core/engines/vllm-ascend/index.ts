@@ -19,7 +19,7 @@ import { ownedVariables } from "./owned.ts";
 import { pairFacts } from "./pair-settings.ts";
 import { parsers } from "./parsers.ts";
 import { namedPlugins, pluginFiles } from "./plugins/parser-plugin.ts";
-import { pool, poolEnvironment, poolFiles, poolPreparation } from "./pool/index.ts";
+import { pool, poolEnvironment, poolFiles, poolLibraries, poolPreparation } from "./pool/index.ts";
 import { portNeeds, ports } from "./ports.ts";
 import { processes } from "./processes.ts";
 import { proxy } from "./proxy.ts";
@@ -102,6 +102,7 @@ export const vllmAscend: Engine = {
       .map(([name, value]) => `export ${name}=${quote(value)}`),
     'export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/usr/local/lib"',
   ],
+  libraries: poolLibraries,
   gathered: poolPreparation,
   files: (topology, group) => ({
     ...Object.fromEntries(
@@ -140,4 +141,5 @@ export const vllmAscend: Engine = {
 };
 
 export { vllmAscendOwned } from "./owned.ts";
+export { explained } from "./explained.ts";
 export { rules } from "./rules/index.ts";

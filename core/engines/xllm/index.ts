@@ -19,6 +19,7 @@ import {
   rankTableFilesOf,
   rankTableVolumes,
   writeRankTable,
+  startFiles,
 } from "./rank-table.ts";
 import { ENGINE, releases } from "./releases.ts";
 import { ownedVariables, variables } from "./variables.ts";
@@ -67,6 +68,7 @@ export const xllm: Engine = {
   environment: (_, group) => group.env,
   prepare,
   preamble,
+  startFiles,
   gathered: writeRankTable,
   configMaps: configMapsOf,
   operatorLabels,
@@ -108,4 +110,5 @@ function unreadSettings(group: ResolvedGroup): readonly UnreadSetting[] {
   return [...transfer, ...unreadDegrees(group, "xLLM")];
 }
 
+export { explained } from "./explained.ts";
 export { rules } from "./rules/index.ts";

@@ -1,10 +1,12 @@
-import type {
-  EngineConfigMap,
-  GroupLayout,
-  MountedVolume,
-  OperatorLabels,
-  ResolvedGroup,
-  ResolvedTopology,
+import {
+  type EngineConfigMap,
+  type GroupLayout,
+  groupOf,
+  type MountedVolume,
+  type OperatorLabels,
+  type ResolvedGroup,
+  type ResolvedTopology,
+  type StartFile,
 } from "../../domain/index.ts";
 import { groupLabels } from "../../kubernetes/index.ts";
 import {
@@ -63,6 +65,22 @@ export function configMapsOf(topology: ResolvedTopology, layout: GroupLayout): r
     ringController: ringController(topology),
   });
   return [{ suffix: "ranktable", manifest, filledByOperator: site.rankTable.operator === true }];
+}
+
+/** The table as a file, in the order of the pods. */
+export function startFiles(topology: ResolvedTopology, layout: GroupLayout): readonly StartFile[] {
+  const path = rankTablePath(topology, groupOf(topology, layout));
+  return configMapsOf(topology, layout).flatMap(({ manifest, filledByOperator }) =>
+    path === undefined
+      ? []
+      : [
+          {
+            path,
+            what: `the rank table of the nodes of ${layout.key}`,
+            text: filledByOperator ? undefined : manifest.data?.[RANK_TABLE_KEY],
+          },
+        ],
+  );
 }
 
 /** Labels by which ascend-operator finds the StatefulSet and its pods. */

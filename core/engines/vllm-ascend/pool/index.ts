@@ -96,6 +96,12 @@ export function poolEnvironment({ spec }: ResolvedTopology): Readonly<Record<str
   };
 }
 
+/** Bash lines that put the libraries of the pool's clients on the search path. */
+export function poolLibraries({ spec }: ResolvedTopology): readonly string[] {
+  const settings = spec.kvTransfer?.pool;
+  return settings === undefined ? [] : poolBackends[settings.backend].prepare;
+}
+
 /**
  * Bash lines that each process of a group needs before it starts. Workers connect once, so a process that is earlier than the
  * pool's server would end its group: kubectl applies both at once, and the pool's pod may move to another node.
@@ -103,11 +109,10 @@ export function poolEnvironment({ spec }: ResolvedTopology): Readonly<Record<str
 export function poolPreparation({ spec, site, instance }: ResolvedTopology): readonly string[] {
   const settings = spec.kvTransfer?.pool;
   if (settings === undefined) return [];
-  const { backend, port } = settings;
+  const { port } = settings;
   const host = poolAddress(instance);
   const seconds = site.joinTimeoutSeconds;
   return [
-    ...poolBackends[backend].prepare,
     `until timeout 5 bash -c ': < /dev/tcp/${host}/${port}' 2> /dev/null; do`,
     `  [[ -n "\${pool_since:-}" ]] || echo "glm-serve: waiting for the pool of KV caches at ${host}:${port}" >&2`,
     '  pool_since="${pool_since:-$SECONDS}"',

@@ -1,0 +1,143 @@
+import {
+  type ExplainedValue,
+  explainer,
+  type Explanation,
+  type Origin,
+  printProblem,
+  type ReadingRule,
+} from "../core/index.ts";
+import { aligned, askedStack, parseCall, table, UsageError } from "../program/index.ts";
+import type { Run } from "./command.ts";
+import { explain } from "./descriptions/explain.ts";
+
+/** Every other flag is one of an engine, about which the call asks. */
+const OWN_OPTIONS = /^--(json|site)?(=|$)/;
+
+/** Explains a setting, a flag, a variable or a port of a stack. */
+export const run: Run = async (argv, { directory, columns }) => {
+  const flag = argv.find((word) => word.startsWith("--") && !OWN_OPTIONS.test(word));
+  const words = flag === undefined ? argv : [...argv.filter((word) => word !== flag), "--", flag];
+  const { stack, site, name: question, ...given } = parseCall(explain, words);
+  const answer = explainer(await askedStack(stack, site, directory)).answer(question);
+  if ("unknown" in answer) {
+    throw new UsageError("explain", [
+      {
+        path: "<name>",
+        value: question,
+        message: `Stack ${stack} has no setting, flag or variable ${question}.`,
+        fix:
+          answer.meant === undefined
+            ? `Use a name that glm-serve ranks ${stack} --json or the README shows`
+            : `Did you mean "${answer.meant}"?`,
+      },
+    ]);
+  }
+  if (given.json)
+    return {
+      code: 0,
+      text: `${JSON.stringify(answer.explanations.map(described), undefined, 2)}\n`,
+      verbatim: true,
+    };
+  return answer.explanations.map((explanation) => textOf(explanation, columns)).join("\n");
+};
+
+/** `--seed`, as other programs read it: absent texts are null. */
+function described({ meaning, takes, effect, values, ...explanation }: Explanation) {
+  return {
+    kind: explanation.kind,
+    name: explanation.name,
+    meaning: meaning ?? null,
+    takes: takes ?? null,
+    effect: effect ?? null,
+    values: values.map(({ where, value, origin }) => ({ where, value: value ?? null, origin })),
+    notes: explanation.notes,
+    rules: explanation.rules.map(({ id, severity, source, reads, reports }) => ({
+      id,
+      severity,
+      source,
+      reads,
+      reports: reports.map(({ path, message, fix, accepted }) => ({
+        path,
+        message,
+        fix,
+        ...(accepted === undefined ? {} : { accepted }),
+      })),
+    })),
+  };
+}
+
+function textOf(explanation: Explanation, columns: number | undefined): string {
+  const { name, meaning, takes, effect, values, notes, rules } = explanation;
+  const facts = [
+    ...(meaning === undefined ? [] : [["does", meaning]]),
+    ...(takes === undefined ? [] : [["takes", takes]]),
+    ...(effect === undefined ? [] : [["restarts", effect]]),
+  ];
+  return [
+    `${name}\n`,
+    ...(facts.length === 0 ? [] : [aligned(facts, columns)]),
+    ...(values.length === 0 ? [] : [table(["WHERE", "VALUE", "COMES FROM"], values.map(valueRow), columns)]),
+    ...(notes.length === 0
+      ? []
+      : [`Notes of the stack:\n${notes.map(({ heading, text }) => `  ${heading}: ${text}\n`).join("")}`]),
+    ...rulesText(rules, columns),
+  ].join("\n");
+}
+
+function valueRow({ where, value, origin }: ExplainedValue): readonly string[] {
+  return [where, value ?? "not set", originText(origin)];
+}
+
+function originText(origin: Origin): string {
+  switch (origin.kind) {
+    case "topology":
+      return `${origin.setting} of the stack file, after ${origin.document}`;
+    case "override":
+      return `override ${origin.setting} of the stack file, after ${origin.document}`;
+    case "site":
+      return `${origin.setting} of the site`;
+    case "default":
+      return `default of ${origin.of}`;
+    case "derived": {
+      const from = origin.from.length === 0 ? "" : ` (from ${origin.from.join(", ")})`;
+      return `derived: ${origin.formula}${from}${origin.source === undefined ? "" : `; ${origin.source}`}`;
+    }
+    default:
+      return origin satisfies never;
+  }
+}
+
+/** Rules that read the setting by name or report something; the others are counted. */
+function rulesText(rules: readonly ReadingRule[], columns: number | undefined): string[] {
+  const [shown, others] = [
+    rules.filter(({ reads, reports }) => reads === "named" || reports.length > 0),
+    rules.filter(({ reads, reports }) => reads === "all" && reports.length === 0),
+  ];
+  const reported = shown.flatMap(({ reports }) => reports);
+  return [
+    ...(shown.length === 0
+      ? ["No rule reads it by name.\n"]
+      : [table(["RULE", "SEVERITY", "SAYS", "SOURCE"], shown.map(ruleRow), columns)]),
+    ...reported.map((finding) => `${printProblem(finding)}${reasonText(finding.accepted)}\n`),
+    ...(others.length === 0
+      ? []
+      : [
+          `${others.length} ${others.length === 1 ? "rule reads" : "rules read"} all settings of this kind; none reports this one.\n`,
+        ]),
+  ];
+}
+
+function ruleRow({ id, severity, source, reports }: ReadingRule): readonly string[] {
+  const open = reports.filter((finding) => finding.accepted === undefined).length;
+  const says =
+    reports.length === 0
+      ? "passes"
+      : open === 0
+        ? "accepted"
+        : `${open} ${open === 1 ? "problem" : "problems"}`;
+  return [id, severity, says, source];
+}
+
+function reasonText(reason: string | undefined): string {
+  return reason === undefined ? "" : `\n    accepted: ${reason}`;
+}

@@ -1,0 +1,24 @@
+/** How glm-serve computes a value that nobody writes. */
+export interface Derivation {
+  /** The computation in words, with the settings that it uses. */
+  readonly formula: string;
+  /** Settings that decide it. `<group>` stands for the group; a setting of the site begins with `site.`. */
+  readonly from: readonly string[];
+  /** Where the need for it comes from. @default the engine's documentation */
+  readonly source?: string;
+}
+
+/** What people want to know of the flags and variables of an engine. */
+export interface ExplainedNames {
+  /** What flags do, by their name without hyphens. */
+  readonly flags: Readonly<Record<string, string>>;
+  /** What variables do. */
+  readonly variables: Readonly<Record<string, string>>;
+  /**
+   * Flags that glm-serve adds, by their name without hyphens; `proxy/port` is that of the proxy, and `pool/port` that of the pool, where
+   * they differ from the engine's.
+   */
+  readonly derivedFlags: Readonly<Record<string, Derivation>>;
+  /** Variables that glm-serve adds. */
+  readonly derivedVariables: Readonly<Record<string, Derivation>>;
+}

@@ -1,0 +1,79 @@
+import type { ExplainedNames } from "../../domain/index.ts";
+import { ascendMeanings } from "../../flags/index.ts";
+
+const LAYOUT = [
+  "groups.<group>.nodes",
+  "groups.<group>.dataParallelSize",
+  "groups.<group>.tensorParallelSize",
+];
+
+/** What flags of xLLM do. Sources: xLLM, core/common/global_flags.cpp; deployment document 004. */
+export const explained: ExplainedNames = {
+  flags: {
+    communication_backend: "Selects the library of collectives.",
+    device_id: "Names the device of the process.",
+    devices: "Names the device of the process.",
+    dp_size: "Sets the number of data-parallel ranks.",
+    draft_devices: "Names the device of the draft model.",
+    draft_model: "Names the directory of the draft model.",
+    enable_acl_graph: "Replays recorded graphs instead of launching each operator.",
+    enable_chunked_prefill: "Splits long prompts into steps that run together with decode.",
+    enable_graph: "Replays recorded graphs instead of launching each operator.",
+    enable_prefix_cache: "Reuses the KV cache of prompts that begin alike.",
+    enable_schedule_overlap: "Schedules the next step while the current one runs.",
+    host: "Sets the address at which the process listens.",
+    master_node_addr: "Names the address at which the processes of the group register.",
+    max_memory_utilization: "Sets the part of device memory that the process may use.",
+    max_seqs_per_batch: "Limits the requests that run at the same time.",
+    max_tokens_per_batch: "Limits the tokens that one step computes.",
+    model: "Names the directory of the weights.",
+    model_id: "Sets the name of the model in requests.",
+    nnodes: "Sets the number of processes of the group, one for each device.",
+    node_rank: "Numbers the process in the group.",
+    num_speculative_tokens: "Sets the number of draft tokens of each step.",
+    port: "Sets the port of the process.",
+    rank_tablefile: "Names the file with the addresses of all devices.",
+  },
+  variables: ascendMeanings,
+  derivedFlags: {
+    host: { formula: "address of the node", from: [] },
+    port: {
+      formula: "ports.api of the group + number of the device; only the first process opens its port",
+      from: ["groups.<group>.ports.api"],
+    },
+    model: { formula: "model.path", from: ["model.path"] },
+    model_id: { formula: "model.servedModelName", from: ["model.servedModelName"] },
+    devices: { formula: "number of the device of the process", from: LAYOUT },
+    device_id: { formula: "number of the device of the process", from: LAYOUT },
+    draft_devices: {
+      formula: "number of the device of the process, where draftModel is set",
+      from: ["groups.<group>.args.draftModel"],
+    },
+    dp_size: {
+      formula: "dataParallelSize of the group, where it is not 1",
+      from: ["groups.<group>.dataParallelSize"],
+    },
+    master_node_addr: {
+      formula: "address of node 0 of the group, and ports.master",
+      from: ["groups.<group>.ports.master"],
+    },
+    nnodes: { formula: "nodes × devicesPerNode: one process for each device", from: LAYOUT },
+    node_rank: { formula: "node × devicesPerNode + number of the device", from: LAYOUT },
+    rank_tablefile: {
+      formula: "path of the rank table, which each pod writes from rankTable of the site",
+      from: ["site.rankTable"],
+      source: "deployment document 004",
+    },
+  },
+  derivedVariables: {
+    HCCL_IF_IP: {
+      formula: "address of the node (status.hostIP of the pod)",
+      from: [],
+      source: "HCCL takes the first interface by name without it",
+    },
+    ASCEND_RT_VISIBLE_DEVICES: {
+      formula: "all devices that the group uses on a node",
+      from: ["groups.<group>.devicesPerNode", "groups.<group>.setVisibleDevices"],
+    },
+  },
+};
