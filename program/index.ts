@@ -1,5 +1,5 @@
 /** What every program over stacks shares: their arguments, their settings and their plan. */
-export { asksForHelp, parseArguments, UsageError, WrongWordError } from "./arguments.ts";
+export { asksForHelp, UsageError, WrongWordError } from "./arguments.ts";
 export { type CallOf, type OptionsOf, parseCall, readCall } from "./call.ts";
 export { loadTopology, stackFileFor, summaryOf, topologyNames, topologyOf } from "./catalogue.ts";
 export { commitOf, type GitPlace, gitPlace } from "./git-revision.ts";
@@ -29,5 +29,4 @@ export { readText, type ReadText } from "./read-text.ts";
 export { readSettings } from "./settings.ts";
 export { type StackFile, stackFiles } from "./stack-files.ts";
 export { askedStack, checkStack, planStack } from "./stack.ts";
-export { parseStackArguments } from "./stack-arguments.ts";
 export { aligned, table } from "./table.ts";

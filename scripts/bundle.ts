@@ -3,8 +3,8 @@ import { basename, join, relative } from "node:path";
 import { rolldown, type RolldownOutput } from "rolldown";
 import { picturePaths } from "../program/index.ts";
 import { writeCommandLine } from "./bundle/command-line.ts";
-import { writePolicyPack } from "./bundle/policy-pack.ts";
 import { writePluginDirectory } from "./bundle/plugin-directory.ts";
+import { writePolicyPack } from "./bundle/policy-pack.ts";
 import { releaseFiles } from "./bundle/release-files.ts";
 import { stackModules } from "./bundle/stack-modules.ts";
 import { noticesOf } from "./notices.ts";
@@ -36,8 +36,8 @@ export function entries(): Readonly<Record<string, string>> {
 export async function bundle(directory: string = join(root, "dist")): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
   const outputs = [await library(directory), await writeCommandLine(root, join(directory, "cli"))];
-  writePolicyPack(root, join(directory, "policy"));
   writePluginDirectory(root, join(directory, "plugin"));
+  writePolicyPack(root, join(directory, "policy"));
   const modules = outputs.flatMap(({ output }) =>
     output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])),
   );
@@ -51,8 +51,8 @@ async function library(directory: string): Promise<RolldownOutput> {
   const built = await rolldown({
     input: {
       ...entries(),
-      [PACK]: join(root, "policy/pack.ts"),
       "plugin-host": join(root, "plugin/host.ts"),
+      [PACK]: join(root, "policy/pack.ts"),
     },
     platform: "node",
     external: [/^node:/],

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { siteSchema } from "../core/index.ts";
-import { planStack } from "../program/index.ts";
 import { picturesOf } from "./docs/pictures.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { sampleReport } from "./sample-report.ts";
@@ -60,7 +59,7 @@ export async function siteDocuments(
 
 /** The picture of a stack that README.md and the first page show. */
 async function pictureFiles(stack: string): Promise<Readonly<Record<string, string>>> {
-  const picture = picturesOf(await planStack(stack)).find(({ view }) => view === "topology");
+  const picture = (await picturesOf(stack)).find(({ view }) => view === "topology");
   if (picture === undefined) throw new RangeError(`${stack} has no picture`);
   const path = `docs/public/pictures/${stack}`;
   return { [`${path}.light.svg`]: picture.light, [`${path}.dark.svg`]: picture.dark };

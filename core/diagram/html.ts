@@ -11,7 +11,8 @@ import type { Theme } from "./theme.ts";
  * A picture as a page of its own: nothing is loaded, and its policy forbids to. Pointer and keyboard open the details of a shape, and
  * a table below lists them for readers without either.
  */
-export function htmlOf({ scene, details = [] }: Picture, theme: Theme = "auto"): string {
+export function htmlOf({ scene, details: detailsOf }: Picture, theme: Theme = "auto"): string {
+  const details = detailsOf?.() ?? [];
   const style = pageStyle(theme, scene.width);
   const policy = [
     "default-src 'none'",

@@ -18,5 +18,5 @@ export interface Picture {
   /** The same for a terminal. */
   readonly text: (terminal: Terminal) => string;
   /** @default none */
-  readonly details?: readonly ShapeDetails[];
+  readonly details?: () => readonly ShapeDetails[];
 }

@@ -28,6 +28,7 @@ const english: readonly DefaultTheme.SidebarItem[] = [
       { text: "Trouble-shooting", link: "/guides/troubleshooting" },
       { text: "The local cluster", link: "/guides/local-cluster" },
       { text: "In your own program", link: "/guides/own-program" },
+      { text: "Python, Go and YAML", link: "/languages" },
       { text: "How a stack runs", link: "/guides/how-a-stack-runs" },
       { text: "Procedures", link: "/procedures" },
       { text: "Observability", link: "/observability" },

@@ -12,7 +12,7 @@ const calls = pages
   .flatMap(({ text }) => recorded(text));
 
 /** Commands of a program that have commands of their own. */
-const nested: ReadonlySet<string> = new Set(["create", "secret", "config", "stack", "plugin"]);
+const nested: ReadonlySet<string> = new Set(["create", "secret", "config", "stack", "package", "plugin"]);
 
 let executables: Readonly<Record<string, string>>;
 

@@ -170,21 +170,34 @@ test("one error lists every problem of the arguments", async () => {
   });
   const { code, stdout } = await pulumi("preview");
   expect(code).not.toBe(0);
-  expect(problemsIn(stdout)).toMatchInlineSnapshot();
+  expect(errorsIn(stdout)).toEqual([
+    "error: glm-serve:index:GlmServeStack resource 'glm' has a problem: 2 problems in topology a3-1p1d; nothing was applied.",
+    'namespace = "Not A Name"',
+    "namespace must be a DNS label of at most 63 characters. [schema]",
+    "→ Set namespace to lowercase letters, digits and hyphens",
+    'platform.profile = "volcano"',
+    'profile must be one of "cce", "hami", "mindcluster", "plain". [schema]',
+    "→ Use one of cce, hami, mindcluster, plain",
+  ]);
 });
 
 test("an unknown topology is an error with the meant name", async () => {
   const { pulumi } = await yamlProgram("unknown", "GlmServeStack", { topology: "a3-1p1" });
   const { code, stdout } = await pulumi("preview");
   expect(code).not.toBe(0);
-  expect(problemsIn(stdout)).toMatchInlineSnapshot();
+  expect(errorsIn(stdout)).toEqual([
+    "error: glm-serve:index:GlmServeStack resource 'glm' has a problem: 1 problem in the settings of the stack; nothing was applied.",
+    'topology = "a3-1p1"',
+    "a3-1p1 is not a topology.",
+    '→ Did you mean "a3-1p1d"? glm-serve list prints the name of every topology',
+  ]);
 });
 
-/** The error below "Diagnostics:", without warnings about hosts on PATH. */
-function problemsIn(stdout: string): string {
+/** The lines of all errors. Pulumi indents a report, and also prints warnings about hosts on PATH. */
+function errorsIn(stdout: string): readonly string[] {
   const diagnostics = stdout.slice(stdout.indexOf("Diagnostics:"), stdout.indexOf("\nResources:"));
-  const lines = diagnostics.split("\n").filter((line) => !line.includes("warning: using pulumi-"));
-  return lines.map((line) => line.trimEnd()).join("\n").trim();
+  const lines = diagnostics.split("\n").map((line) => line.trim());
+  return lines.slice(2).filter((line) => line !== "" && !line.startsWith("warning: using pulumi-"));
 }
 
 /** `pulumi package add` writes the SDK, and nothing into Pulumi.yaml that the example lacks. */

@@ -1,4 +1,4 @@
-import type { RecordedStatus } from "../../core/index.ts";
+import type { Plan, RecordedStatus } from "../../core/index.ts";
 
 type Pod = RecordedStatus["parts"][number]["pods"][number];
 type Phase = Pod["phase"];
@@ -118,4 +118,40 @@ function podAt({ name, node, phases, ended }: Life, second: number): Pod {
 export function recordedRollout(): string {
   const seconds = [5, 12, 60, 94, 100, 115, 138, 145, 160, 300, 425, 470, 620, 660, 850, 900];
   return seconds.map((second) => `${JSON.stringify(statusAt(second))}\n`).join("");
+}
+
+/** The status of a plan whose pods load since a minute, one after the other, and of which every seventh failed. */
+export function manyPods({ topology, groups }: Plan): RecordedStatus {
+  const parts = groups.map(({ key, pods }, index) => {
+    const states = pods.map(({ name, ordinal }): Pod => {
+      const failed = (index + ordinal) % 7 === 3;
+      return {
+        name,
+        node: `node-${index}-${ordinal}`,
+        phase: failed ? "failed" : "load",
+        since: time(10 * index + ordinal),
+        ...(failed
+          ? { reason: `ErrImagePull: ${"the registry of the images does not answer ".repeat(4)}` }
+          : {}),
+        restarts: failed ? 2 : 0,
+      };
+    });
+    return {
+      name: key,
+      phase: states[0]?.phase ?? ("absent" as const),
+      readyPods: 0,
+      wantedPods: pods.length,
+      restarts: Math.max(...states.map(({ restarts }) => restarts)),
+      pods: states,
+    };
+  });
+  return {
+    schema: "glm-serve/status/1",
+    instance: topology.instance,
+    namespace: topology.site.namespace,
+    at: time(600),
+    ready: false,
+    parts,
+    procedures: [],
+  };
 }

@@ -87,10 +87,13 @@ function blockOf(
   const count = nodes < 2 ? "" : `${nodes} nodes`;
   const first = top + 50;
   const lines: Shape[] = [];
+  const stretches: Stretch[] = [];
   let y = first;
+  let begin = first - 6;
   for (const row of rows) {
     lines.push(...rowShapes(row, axis, y));
     y += ROW;
+    if (row.conflicts.length > 0) stretches.push({ top: begin, bottom: y - 2 });
     for (const conflict of row.conflicts) {
       lines.push(
         textAt(margin + 14, y + 12, conflict.text, {
@@ -101,43 +104,54 @@ function blockOf(
       );
       y += ROW;
     }
+    if (row.conflicts.length > 0) begin = y - 4;
   }
   const bottom = y + 2;
+  stretches.push({ top: begin, bottom });
   const height = bottom + 30 - top;
   const shapes: Shape[] = [
     panelOf(top, height),
     textAt(margin, top + 28, title, { size: chart.heading, bold: true, room: PURPOSE + 120 }),
     ...(count === "" ? [] : [textAt(right, top + 28, count, { tone: "muted", anchor: "end" })]),
-    ...(onNode ? bands.flatMap((band) => bandShapes(band, axis, top + 14, bottom)) : []),
+    ...(onNode ? bands.flatMap((band) => bandShapes(band, axis, first, stretches)) : []),
     ...axisShapes(axis, bands, bottom),
     ...lines,
   ];
   return { cluster: { kind: "cluster", id: classId(index), title, children: shapes }, height };
 }
 
-/** A band behind the rows, with its name at the top. */
-function bandShapes(band: PortBand, axis: PortAxis, top: number, bottom: number): readonly Shape[] {
+/** Heights between which nothing but rows of ports stands. */
+interface Stretch {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** A band behind the rows, with its name above. The sentences between rows have none behind them. */
+function bandShapes(
+  band: PortBand,
+  axis: PortAxis,
+  first: number,
+  stretches: readonly Stretch[],
+): readonly Shape[] {
   const { from, width } = axis.place(band);
   const title = `${band.name}, ${printSpan(band)}`;
+  const look = { size: chart.small, tone: "muted", title } as const;
   return [
-    { kind: "box", x: from, y: top, width, height: bottom - top, fill: "free", title },
-    {
-      kind: "line",
-      points: [
-        [from, top],
-        [from, bottom],
-      ],
-      tone: "panel",
-      width: 1,
-    },
-    fits(band.name, chart.small, width - 10)
-      ? textAt(from + 6, top + 18, band.name, { size: chart.small, tone: "muted", title })
-      : textAt(from + width - 4, top + 18, band.name, {
-          size: chart.small,
-          tone: "muted",
-          anchor: "end",
-          title,
-        }),
+    ...stretches.flatMap(({ top, bottom }): readonly Shape[] => [
+      { kind: "box", x: from, y: top, width, height: Math.max(0, bottom - top), fill: "free", title },
+      {
+        kind: "line",
+        points: [
+          [from, top],
+          [from, bottom],
+        ],
+        tone: "panel",
+        width: 1,
+      },
+    ]),
+    fits(band.name, chart.small, width - 4)
+      ? textAt(from, first - 12, band.name, look)
+      : textAt(from + width - 6, first - 12, band.name, { ...look, anchor: "end" }),
   ];
 }
 

@@ -164,15 +164,13 @@ function rowShapes(pod: PodTimeline, axis: TimeAxis, now: number, y: number): re
   return [
     textAt(chart.margin, y + 13, `${name}${where}`, { size: chart.small, room: NAME - 16 }),
     ...spans.flatMap((span) => spanShapes(span, axis, y)),
-    ...ends.map(({ at, reason }): Shape => {
-      const x = BARS.left + Math.round(axis.at(at) * BARS.width);
-      return textAt(x, y + 13, "×", {
-        tone: "bad",
-        bold: true,
-        anchor: "middle",
-        title: `ended at ${printTime(at)}: ${reason}`,
-      });
-    }),
+    ...ends.map(({ at, reason }) =>
+      crossAt(
+        BARS.left + Math.round(axis.at(at) * BARS.width),
+        y + 9,
+        `ended at ${printTime(at)}: ${reason}`,
+      ),
+    ),
     textAt(right + 16, y + 13, stateText(pod, now), {
       size: chart.small,
       bold: last?.phase === "failed" || last?.phase === "lost",
@@ -180,6 +178,21 @@ function rowShapes(pod: PodTimeline, axis: TimeAxis, now: number, y: number): re
       room: STATE - 16,
     }),
   ];
+}
+
+/** Where a container ended. */
+function crossAt(x: number, y: number, title: string): Shape {
+  const size = 4;
+  const stroke = (from: number, to: number): Shape => ({
+    kind: "line",
+    points: [
+      [x - size, y + from],
+      [x + size, y + to],
+    ],
+    tone: "bad",
+    width: 2,
+  });
+  return { kind: "cluster", title, children: [stroke(-size, size), stroke(size, -size)] };
 }
 
 function spanShapes({ phase, from, to, reason }: PhaseSpan, axis: TimeAxis, y: number): readonly Shape[] {

@@ -3,7 +3,7 @@ import type { Cluster, Label, Shape, Tone } from "../scene.ts";
 import { roomFor } from "../text-width.ts";
 import { rankTone } from "../theme.ts";
 import type { Density } from "./density.ts";
-import type { DeviceFacts, NodeFacts, PortFacts, TileFacts } from "./facts.ts";
+import type { DeviceFacts, NodeFacts, TileFacts } from "./facts.ts";
 import {
   gridWidth,
   lineHeight,
@@ -48,7 +48,7 @@ export function nodePanel(node: NodeFacts, x: number, y: number, style: PanelSty
   const below = top + (tops.at(-1) ?? 0);
   return {
     kind: "cluster",
-    id: `node-${node.pod}`,
+    id: nodeId(node.pod),
     title: nodeTitle(node),
     children: [
       {
@@ -170,18 +170,21 @@ function chipsHeight({ inset, chipHeight, chipGap }: Density, rows: number): num
   return inset + rows * (chipHeight + chipGap) - chipGap;
 }
 
-/** A process that runs this rank alone has the tile; otherwise its devices do. */
+/** The tile of a process with one rank, or the first of one with several; processes that share a rank have their devices. */
 function tileIdentity(node: NodeFacts, tile: TileFacts): { readonly id?: string; readonly title: string } {
   const devices = `devices ${spansOf(tile.devices.map(({ number }) => number))}`;
   if (tile.rank === undefined) return { title: `${devices} are not used` };
   const title = [`rank ${tile.rank}`, devices, ...(tile.api === "" ? [] : [`API ${tile.api}`])].join(", ");
   const [process, ...others] = new Set(tile.devices.map((device) => device.process));
-  const shared = node.tiles.some(
-    (other) => other !== tile && other.devices.some((device) => device.process === process),
-  );
-  return process === undefined || others.length > 0 || shared
+  const first = node.tiles.find(({ devices: all }) => all.some((device) => device.process === process));
+  return process === undefined || others.length > 0 || first !== tile
     ? { title }
     : { id: processId(node.pod, process), title };
+}
+
+/** The id of a node in a scene. */
+export function nodeId(pod: string): string {
+  return `node-${pod}`;
 }
 
 /** The id of a process in a scene. */
@@ -288,19 +291,14 @@ function captionHeight(density: Density, node: NodeFacts): number {
 }
 
 /** Ports with one purpose are one line. */
-function portLines(node: NodeFacts): readonly Pick<PortFacts, "span" | "why">[] {
-  const byPurpose = new Map<string, string[]>();
-  for (const { why, span } of node.ports) byPurpose.set(why, [...(byPurpose.get(why) ?? []), span]);
-  return [...byPurpose].map(([why, spans]) => ({ why, span: shortened(spans) }));
-}
-
-/** Spans in a row of single ports become one. */
-function shortened(spans: readonly string[]): string {
-  const single = spans.filter((span) => !span.includes("–")).map(Number);
-  return [
-    ...(single.length === 0 ? [] : [spansOf(single)]),
-    ...spans.filter((span) => span.includes("–")),
-  ].join(", ");
+function portLines({ ports }: NodeFacts): readonly { readonly span: string; readonly why: string }[] {
+  const byPurpose = new Map<string, number[]>();
+  for (const { why, first, last } of ports) {
+    const numbers = byPurpose.get(why) ?? [];
+    byPurpose.set(why, numbers);
+    for (let port = first; port <= last; port += 1) numbers.push(port);
+  }
+  return [...byPurpose].map(([why, numbers]) => ({ why, span: spansOf(numbers) }));
 }
 
 const PORTS_TITLE = "Ports of the node";

@@ -11,9 +11,19 @@ import { pageCheck } from "./page-check.ts";
 export interface PictureBrowser {
   /** What is wrong with a picture in one theme: texts that overlap, leave their box or the picture, or are crossed by a line. */
   readonly faultsOf: (scene: Scene, theme: "light" | "dark") => Promise<readonly string[]>;
-  /** Opens a page, which has no network. */
-  readonly open: (html: string, size: { readonly width: number; readonly height: number }) => Promise<Page>;
+  /** Opens a page, with the addresses that it asks for and what its console says. */
+  readonly open: (
+    html: string,
+    size: { readonly width: number; readonly height: number },
+  ) => Promise<OpenPage>;
   readonly close: () => Promise<void>;
+}
+
+/** A page that a test uses. */
+export interface OpenPage {
+  readonly page: Page;
+  readonly requests: readonly string[];
+  readonly messages: readonly string[];
 }
 
 const faultsSchema = z.array(z.string());
@@ -26,23 +36,34 @@ export async function pictureBrowser(): Promise<PictureBrowser> {
   });
   const directory = mkdtempSync(join(tmpdir(), "glm-serve-pictures-"));
   let count = 0;
-  const show = async (text: string, kind: "svg" | "html", width: number, height: number): Promise<Page> => {
+  const checked = await browser.newPage();
+  const show = async (
+    page: Page,
+    text: string,
+    kind: "svg" | "html",
+    { width, height }: { readonly width: number; readonly height: number },
+  ): Promise<void> => {
     count += 1;
     const file = join(directory, `${count}.${kind}`);
     writeFileSync(file, text);
-    const page = await browser.newPage();
     await page.setViewport({ width, height });
     await page.goto(pathToFileURL(file).href);
-    return page;
   };
   return {
     faultsOf: async (scene, theme) => {
-      const page = await show(svgOf(scene, theme), "svg", scene.width, scene.height);
-      const faults = faultsSchema.parse(await page.evaluate(pageCheck));
-      await page.close();
-      return faults;
+      await show(checked, svgOf(scene, theme), "svg", scene);
+      return faultsSchema.parse(await checked.evaluate(pageCheck));
     },
-    open: async (html, { width, height }) => show(html, "html", width, height),
+    open: async (html, size) => {
+      const page = await browser.newPage();
+      const requests: string[] = [];
+      const messages: string[] = [];
+      page.on("request", (request) => requests.push(request.url()));
+      page.on("console", (message) => messages.push(message.text()));
+      page.on("pageerror", (error) => messages.push(String(error)));
+      await show(page, html, "html", size);
+      return { page, requests, messages };
+    },
     close: async () => {
       await browser.close();
       rmSync(directory, { recursive: true, force: true });

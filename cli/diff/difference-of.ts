@@ -9,6 +9,7 @@ import {
   type Plan,
 } from "../../core/index.ts";
 import {
+  type CallOf,
   commitOf,
   type GitPlace,
   gitPlace,
@@ -22,6 +23,7 @@ import {
 } from "../../program/index.ts";
 import { planFor, readerOf } from "../cluster-options.ts";
 import type { CommandContext } from "../command.ts";
+import type { diff } from "../descriptions/diff.ts";
 
 const LIVE = "live";
 
@@ -30,19 +32,14 @@ const REVISION_PREFIX = "rev:";
 /** Options that only a comparison with live reads. */
 const CLUSTER_OPTIONS = ["context", "kubeconfig", "namespace"] as const;
 
-/** The words of a call that name what to compare. */
-export interface CompareCall {
-  /** A stack or a file. */
-  readonly stack: string;
-  readonly other: string | undefined;
-  readonly site: string | undefined;
-  readonly namespace: string | undefined;
-  readonly context: string | undefined;
-  readonly kubeconfig: string | undefined;
-}
+/** What names the two states that a call compares. */
+export type Compared = Pick<
+  CallOf<typeof diff>,
+  "stack" | "other" | "site" | (typeof CLUSTER_OPTIONS)[number]
+>;
 
 /** A difference, and the plan after the change. */
-export interface Compared {
+export interface PlannedDifference {
   readonly difference: Difference;
   readonly plan: Plan;
 }
@@ -56,23 +53,24 @@ interface Question {
 }
 
 /**
- * Compares a stack with another state of it.
+ * What differs between the states that the words of a call name.
  *
- * @param command the command whose words these are, for the report
- * @throws GlmServeError with every problem of the words, the stack or the other state
+ * @param command the command of the call, for the report
+ * @throws GlmServeError if one of them cannot be planned or read, or a word names nothing
  */
-export async function compared(
+export async function differenceOf(
   command: string,
-  given: CompareCall,
+  given: Compared,
   context: CommandContext,
-): Promise<Compared> {
-  const { stack, other } = given;
-  if (other !== LIVE) refuseClusterOptions(command, given);
-  const question = { stack, siteFile: given.site, directory: context.directory };
-  return other === LIVE ? fromCluster(question, given, context) : fromWord(question, other);
+): Promise<PlannedDifference> {
+  const { stack, other, site } = given;
+  const question = { stack, siteFile: site, directory: context.directory };
+  if (other === LIVE) return fromCluster(question, given, context);
+  refuseClusterOptions(command, given);
+  return fromWord(question, other);
 }
 
-function refuseClusterOptions(command: string, given: CompareCall): void {
+function refuseClusterOptions(command: string, given: Compared): void {
   const problems = CLUSTER_OPTIONS.filter((name) => given[name] !== undefined).map((name) => ({
     path: `--${name}`,
     value: given[name],
@@ -85,9 +83,9 @@ function refuseClusterOptions(command: string, given: CompareCall): void {
 /** What runs in a cluster, compared with the stack. */
 async function fromCluster(
   { stack, siteFile, directory }: Question,
-  options: CompareCall,
+  options: Compared,
   context: CommandContext,
-): Promise<Compared> {
+): Promise<PlannedDifference> {
   const planned = isFileName(stack, directory)
     ? await planNamed(stack, siteFile, directory)
     : await planFor(stack, siteFile, options.namespace, directory);
@@ -97,7 +95,7 @@ async function fromCluster(
 }
 
 /** The state that a word names, compared with the stack: another stack, a file or a revision, in this order. */
-async function fromWord(question: Question, word: string | undefined): Promise<Compared> {
+async function fromWord(question: Question, word: string | undefined): Promise<PlannedDifference> {
   const { stack, siteFile, directory } = question;
   const planned = () => planNamed(stack, siteFile, directory);
   if (word === undefined) return fromRevision(question, "HEAD", await planned());
@@ -106,10 +104,8 @@ async function fromWord(question: Question, word: string | undefined): Promise<C
   if (isStackName(word, directory) || isFileName(word, directory)) {
     const after = await planned();
     const before = await planNamed(word, siteFile, directory);
-    return {
-      difference: comparePlans({ plan: before, label: word }, { plan: after, label: stack }),
-      plan: after,
-    };
+    const difference = comparePlans({ plan: before, label: word }, { plan: after, label: stack });
+    return { difference, plan: after };
   }
   if ([".yaml", ".yml"].includes(extname(word)))
     return fromManifests(word, stack, await planned(), directory);
@@ -123,19 +119,17 @@ async function fromWord(question: Question, word: string | undefined): Promise<C
   ]);
 }
 
-async function fromRevision(question: Question, revision: string, after: Plan): Promise<Compared> {
+async function fromRevision(question: Question, revision: string, after: Plan): Promise<PlannedDifference> {
   const { stack, siteFile, directory } = question;
   const place = repositoryOf(directory);
   const commit = commitOf(directory, revision);
   if (commit === undefined) throw unknownRevision(revision);
   const before = await planAtCommit({ word: stack, siteFile, directory, place, commit, revision });
-  return {
-    difference: comparePlans(
-      { plan: before, label: `${stack} at ${revision}` },
-      { plan: after, label: stack },
-    ),
-    plan: after,
-  };
+  const difference = comparePlans(
+    { plan: before, label: `${stack} at ${revision}` },
+    { plan: after, label: stack },
+  );
+  return { difference, plan: after };
 }
 
 function repositoryOf(directory: string): GitPlace {
@@ -165,7 +159,7 @@ function unknownRevision(revision: string): WrongWordError {
   ]);
 }
 
-function fromManifests(word: string, stack: string, planned: Plan, directory: string): Compared {
+function fromManifests(word: string, stack: string, planned: Plan, directory: string): PlannedDifference {
   const found = readText(resolve(directory, word));
   if ("unreadable" in found)
     throw unreadable(word, found.unreadable, "Name a file with the output of glm-serve render");
