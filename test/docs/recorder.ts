@@ -40,8 +40,7 @@ for (const program of programs) {
 }
 
 /** A name in angle brackets stands for one of the reader's. The shell would read it as a file. */
-const withoutBrackets = (text: string): string =>
-  text.replaceAll(/<([a-z][a-z -]*)>/g, (_, name: string) => name.replaceAll(" ", "-"));
+const withoutBrackets = (text: string): string => text.replaceAll(/<([a-z][a-z -]*)>/g, (_, name: string) => name.replaceAll(" ", "-"));
 
 /**
  * Runs commands with programs that record their words and do nothing.

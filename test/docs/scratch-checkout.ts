@@ -54,11 +54,7 @@ export function scratchCheckout(): ScratchCheckout {
     NO_COLOR: "1",
   };
   const identity = ["-c", "user.name=docs", "-c", "user.email=docs@example.org"];
-  for (const words of [
-    ["init", "--quiet"],
-    ["add", "stacks", "package.json"],
-    [...identity, "commit", "--quiet", "--message", "Start"],
-  ])
+  for (const words of [["init", "--quiet"], ["add", "stacks", "package.json"], [...identity, "commit", "--quiet", "--message", "Start"]])
     spawnSync("git", words, { cwd: directory });
   return { directory, environment };
 }
