@@ -3,6 +3,7 @@ import { bundle } from "./descriptions/bundle.ts";
 import { check } from "./descriptions/check.ts";
 import { completion } from "./descriptions/completion.ts";
 import { diagram } from "./descriptions/diagram.ts";
+import { diff } from "./descriptions/diff.ts";
 import { explain } from "./descriptions/explain.ts";
 import { fit } from "./descriptions/fit.ts";
 import { importCommand } from "./descriptions/import.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   { description: ranks, load: async () => (await import("./ranks.ts")).run },
   { description: explain, load: async () => (await import("./explain.ts")).run },
   { description: memory, load: async () => (await import("./memory.ts")).run },
+  { description: diff, load: async () => (await import("./diff.ts")).run },
   { description: diagram, load: async () => (await import("./diagram.ts")).run },
   { description: fit, load: async () => (await import("./fit.ts")).run },
   { description: importCommand, load: async () => (await import("./import.ts")).run },

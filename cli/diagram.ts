@@ -7,12 +7,14 @@ import type { CommandContext, CommandOutput, Run } from "./command.ts";
 import { diagram } from "./descriptions/diagram.ts";
 import type { DiagramCall } from "./diagram/view.ts";
 import { views } from "./diagram/views.ts";
+import { checkWords } from "./diagram/words.ts";
 
 type Format = NonNullable<DiagramCall["format"]>;
 
 /** Draws a view of a stack. */
 export const run: Run = async (argv, context) => {
   const call = parseCall(diagram, argv);
+  checkWords(call);
   const format = formatOf(call, context);
   const picture = await views[call.view ?? "topology"](call, context);
   const { out } = call;

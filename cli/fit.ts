@@ -1,50 +1,25 @@
 import {
   fit as fitShapes,
   type FitAnswer,
-  type FitArguments,
   type FitQuestion,
-  GlmServeError,
   type LegalShape,
   printShape,
-  type Problem,
-  readQuestion,
   type RejectedShape,
 } from "../core/index.ts";
-import { readCall, table, UsageError } from "../program/index.ts";
+import { readCall, table } from "../program/index.ts";
 import type { Run } from "./command.ts";
 import { fit } from "./descriptions/fit.ts";
-import { readJson } from "./read-json.ts";
+import { fitQuestion } from "./fit-question.ts";
 import { shapesText } from "./measured.ts";
 
 /** Finds the degrees and groups with which a model fits on the given nodes. */
 export const run: Run = async (argv, { columns, directory }) => {
   const { options, problems } = readCall(fit, argv);
-  const { "model-facts": factsFile, json, ...named } = options;
-  const given: FitArguments =
-    factsFile === undefined ? named : { ...named, facts: readFacts(factsFile, directory) };
-  const wrong = [...problems, ...problemsOf(given)];
-  // What a file holds is no wrong word.
-  if (!wrong.every(({ path }) => path.startsWith("model-facts"))) throw new UsageError("fit", wrong);
-  const question = readQuestion(given);
+  const { json, ...words } = options;
+  const question = fitQuestion("fit", words, problems, directory);
   const answer = fitShapes(question);
   return json ? `${JSON.stringify(answer, undefined, 2)}\n` : report(question, answer, columns);
 };
-
-/** The facts in a file that `glm-serve model --json` wrote. */
-function readFacts(file: string, directory: string): unknown {
-  const content = readJson(file, directory, "model-facts");
-  return typeof content === "object" && content !== null && "facts" in content ? content.facts : content;
-}
-
-function problemsOf(given: FitArguments): readonly Problem[] {
-  try {
-    readQuestion(given);
-    return [];
-  } catch (error) {
-    if (error instanceof GlmServeError) return error.problems;
-    throw error;
-  }
-}
 
 function report(
   question: FitQuestion,

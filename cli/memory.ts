@@ -1,4 +1,5 @@
 import {
+  degreesText,
   errorsOf,
   type Finding,
   gigabytes,
@@ -7,11 +8,10 @@ import {
   type MemoryEstimate,
   measuredFor,
   type MemoryPart,
-  missingSizes,
+  noEstimate,
   printProblem,
   qualityOf,
   type ResolvedGroup,
-  type ResolvedTopology,
   type RuleInput,
   rules,
   sumOf,
@@ -110,23 +110,6 @@ function confidences(input: RuleInput, groups: readonly ResolvedGroup[]): readon
     return confidence === undefined ? [] : [`Confidence: ${confidence.level}. ${confidence.reason}.\n`];
   });
   return [...new Set(lines)];
-}
-
-function degreesText(group: ResolvedGroup): string {
-  const { dataParallelSize, tensorParallelSize, pipelineParallelSize, prefillContextParallelSize } = group;
-  return [
-    `dp ${dataParallelSize}`,
-    ...(pipelineParallelSize === 1 ? [] : [`pp ${pipelineParallelSize}`]),
-    ...(prefillContextParallelSize === 1 ? [] : [`pcp ${prefillContextParallelSize}`]),
-    `tp ${tensorParallelSize}`,
-  ].join(" × ");
-}
-
-function noEstimate({ model }: ResolvedTopology): string {
-  const missing = missingSizes(model);
-  return missing.length === 0
-    ? "No estimate: a setting that the memory depends on is invalid, or the size of the quantized weights is unknown."
-    : `No estimate: model.facts of ${model.name} lacks ${missing.join(", ")}. To read them from its config.json, run glm-serve model.`;
 }
 
 function row(part: MemoryPart, size: string): string[] {

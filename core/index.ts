@@ -131,6 +131,7 @@ export {
 export {
   CONTRACT_LABEL,
   type ContractSide,
+  degreesText,
   explainPort,
   type EngineMetrics,
   type Finding,
@@ -163,8 +164,24 @@ export {
   sumOf,
   valueAt,
 } from "./domain/index.ts";
-export { contractWithImage, DESCRIPTIVE_LABELS, digest } from "./kubernetes/index.ts";
+export {
+  contractWithImage,
+  DESCRIPTIVE_LABELS,
+  digest,
+  PLANNED_ANNOTATION,
+  plannedValues,
+  plannedWithImage,
+} from "./kubernetes/index.ts";
+export {
+  type EmittedObject,
+  isOwn,
+  policies,
+  printViolation,
+  type Violation,
+  violationsOf,
+} from "./policy/index.ts";
 export { launchScript } from "./launch/index.ts";
+export { noEstimate } from "./memory/index.ts";
 export {
   type FirewallRule,
   firewallRules,
@@ -203,10 +220,8 @@ export {
   resolvedOnSite,
 } from "./plan/index.ts";
 export {
-  type Answer,
   type Asked,
   type ExplainedValue,
-  type Explainer,
   explainer,
   type Explanation,
   flagsOf,
@@ -221,10 +236,10 @@ export {
   plannedProcesses,
   printWord,
   shellScript,
-  type Word,
 } from "./processes/index.ts";
 export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {
+  ageText,
   type JobStatus,
   logsToRead,
   nothingObserved,
@@ -235,9 +250,34 @@ export {
   readEvents,
   readNodes,
   readObjects,
+  readStatuses,
+  type RecordedStatus,
   type StackStatus,
   statusOf,
 } from "./status/index.ts";
+export {
+  Action,
+  clusterState,
+  comparePlans,
+  compareStates,
+  type Consequence,
+  consequenceSummary,
+  consequenceText,
+  type Difference,
+  type DifferenceSide,
+  type FileDifference,
+  type GroupDifference,
+  isSame,
+  type Json,
+  type LabelledPlan,
+  type LoadTime,
+  manifestsState,
+  type ObjectDifference,
+  type ObjectsState,
+  type PortChange,
+  type ProcessChange,
+  type ValueChange,
+} from "./diff/index.ts";
 export { liveFindings, observedNodes, observedPods } from "./placement/index.ts";
 export {
   fit,
@@ -272,10 +312,15 @@ export {
   targetMetrics,
 } from "./observability/index.ts";
 export {
+  diffPicture,
+  fitPicture,
   htmlOf,
+  memoryPicture,
   type Picture,
+  portsPicture,
   type Scene,
   type ShapeDetails,
+  statusPicture,
   svgOf,
   type Terminal,
   topologyPicture,

@@ -1,4 +1,4 @@
-import type { JobStatus, PartStatus, PodStatus, StackStatus } from "../core/index.ts";
+import { ageText, type JobStatus, type PartStatus, type PodStatus, type StackStatus } from "../core/index.ts";
 import { table } from "../program/index.ts";
 
 /** Stacks with more pods show equal pods of a part in one row. */
@@ -136,11 +136,7 @@ function ordinals(names: readonly string[]): string {
   return spans.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(",");
 }
 
-/** A duration in its largest unit: `40 s`, `6 min`, `3 h`, `2 d`. */
+/** How long ago something began. */
 function age(since: string | undefined, now: number): string {
-  if (since === undefined) return "-";
-  const seconds = Math.max(0, Math.round((now - Date.parse(since)) / 1000));
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7200) return `${Math.floor(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
+  return since === undefined ? "-" : ageText(now - Date.parse(since));
 }

@@ -1,21 +1,39 @@
 import { defineCommand } from "../../program/index.ts";
 import { exitCodes, NO_PLAN } from "./exit-codes.ts";
-import { siteOption, stackArgument } from "./stack-words.ts";
+import {
+  engineOption,
+  hardwareOption,
+  modelFactsOption,
+  modelOption,
+  nodesOption,
+  releaseOption,
+  weightsOption,
+} from "./fit-words.ts";
+import { clusterOptions, namespaceOption, siteOption, stackArgument } from "./stack-words.ts";
 
 export const diagram = defineCommand({
   name: "diagram",
   summary: "draw a stack as SVG, HTML, PNG or text",
   details: [
     "Draws a stack. The view topology shows where requests enter, each node with its devices in the colours of their ranks, the ports of the APIs, and the way of KV caches.",
+    "The view memory shows what occupies the memory of one device of each group, and what lacks; ports, which ports are in use on which nodes, and conflicts; fit, in which shapes a model fits on some nodes, with the options of glm-serve fit instead of a stack; diff, what differs between another state of the stack and the stack, with the arguments of glm-serve diff; status, the phases of the pods over time, of a cluster or of a recording.",
     "SVG, HTML and PNG load nothing and are equal for equal input. HTML shows command, environment, ports and memory of a process by pointer or keyboard. PNG needs --out.",
   ],
-  arguments: [stackArgument],
+  arguments: [
+    { ...stackArgument, takes: "optional", description: `${stackArgument.description}; fit takes none` },
+    {
+      name: "other",
+      takes: "optional",
+      description: "diff: another stack, a file, a git revision, or live",
+      completes: "stack",
+    },
+  ],
   options: [
     {
       name: "view",
       value: "view",
       description: "what to draw",
-      choices: ["topology"],
+      choices: ["topology", "memory", "ports", "fit", "diff", "status"],
       default: "topology",
     },
     {
@@ -34,6 +52,27 @@ export const diagram = defineCommand({
       default: "auto",
     },
     siteOption,
+    {
+      name: "from",
+      value: "file",
+      description: "status: read this output of glm-serve status --json, or of status --watch --json",
+      completes: "file",
+    },
+    {
+      name: "context",
+      value: "value",
+      description:
+        "fit: length of the longest sequence; diff with live, and status: context of the kubeconfig",
+    },
+    modelOption,
+    modelFactsOption,
+    weightsOption,
+    hardwareOption,
+    nodesOption,
+    engineOption,
+    releaseOption,
+    namespaceOption,
+    clusterOptions[1],
   ],
   examples: [
     { command: "glm-serve diagram a3-1p1d", shows: "Shows the topology on the terminal." },
@@ -45,6 +84,26 @@ export const diagram = defineCommand({
       command: "glm-serve diagram a3-1p1d --theme dark --out a3-1p1d.png",
       shows: "Writes a picture for dark slides.",
     },
+    {
+      command: "glm-serve diagram a3-1p1d --view memory",
+      shows: "Shows the memory of the devices as bars.",
+    },
+    {
+      command:
+        "glm-serve diagram --view fit --model GLM-5 --weights w8a8 --hardware a3 --nodes 3 --context 131072 --out fit.svg",
+      shows: "Draws the shapes of GLM-5 on three Atlas 800 A3 nodes as points.",
+    },
+    {
+      command: "glm-serve diagram a3-1p1d main --view diff --out change.svg",
+      shows: "Draws what differs from the branch main.",
+    },
+    {
+      command: "glm-serve diagram --view status --from rollout.jsonl --out rollout.html",
+      shows: "Draws a rollout that glm-serve status --watch --json has recorded.",
+    },
   ],
-  exitCodes: exitCodes("the picture is drawn", NO_PLAN),
+  exitCodes: exitCodes(
+    "the picture is drawn",
+    `${NO_PLAN}, or what the view reads cannot be read; memory and ports draw a stack with errors as far as it has a layout`,
+  ),
 });

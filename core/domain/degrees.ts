@@ -25,3 +25,21 @@ export function loadBalancingOf({
 }: Pick<ParsedGroup, "role" | "loadBalancing">): LoadBalancing {
   return loadBalancing ?? (role === Role.Serve ? LoadBalancing.Internal : LoadBalancing.External);
 }
+
+/** The degrees of a group: those of data and tensor parallelism, and all others above 1: `dp 2 × tp 16`. */
+export function degreesText({
+  dataParallelSize,
+  tensorParallelSize,
+  pipelineParallelSize,
+  prefillContextParallelSize,
+}: Pick<
+  ParsedGroup,
+  "dataParallelSize" | "tensorParallelSize" | "pipelineParallelSize" | "prefillContextParallelSize"
+>): string {
+  return [
+    `dp ${dataParallelSize}`,
+    ...(pipelineParallelSize === 1 ? [] : [`pp ${pipelineParallelSize}`]),
+    ...(prefillContextParallelSize === 1 ? [] : [`pcp ${prefillContextParallelSize}`]),
+    `tp ${tensorParallelSize}`,
+  ].join(" × ");
+}

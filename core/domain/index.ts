@@ -91,7 +91,7 @@ export { type Confidence, ConfidenceLevel } from "./confidence.ts";
 export type { MemoryEstimate, StateEstimate } from "./memory-estimate.ts";
 export { Certainty, gigabytes, type MemoryPart, sumOf } from "./memory-part.ts";
 export type { MountedVolume } from "./mounted-volume.ts";
-export { devicesOfRank, loadBalancingOf, pipelineSpansNodes } from "./degrees.ts";
+export { degreesText, devicesOfRank, loadBalancingOf, pipelineSpansNodes } from "./degrees.ts";
 export { numberOf } from "./number-of.ts";
 export {
   type ParserArgument,

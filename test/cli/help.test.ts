@@ -22,6 +22,7 @@ describe("help", () => {
         ranks       list every process of a stack, with its node, devices and command
         explain     show where a value of a stack comes from, what it does and which rules read it
         memory      estimate weights, KV cache, largest context and concurrency
+        diff        show what a change of a stack changes, restarts and costs
         diagram     draw a stack as SVG, HTML, PNG or text
         fit         list the degrees and groups with which a model fits on the given nodes
         import      write a stack from commands, scripts, upstream tests or manifests

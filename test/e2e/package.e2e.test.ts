@@ -46,7 +46,7 @@ describe("the packed package, installed alone", () => {
     expect(files.length).toBeLessThan(limits.files);
   });
 
-  it("contains the licences of the packages in its bundle", () => {
+  it("contains the licences of the packages in its bundle, and lists them", () => {
     const notices = readFileSync(join(installed, "dist/THIRD-PARTY.md"), "utf8");
     const names = [...notices.matchAll(/^## (\S+) /gm)].map(([, name]) => name);
     expect(names).toEqual([
@@ -60,6 +60,10 @@ describe("the packed package, installed alone", () => {
     // Four of the MIT licence, and three in that of the fonts.
     expect(notices.match(/Permission is hereby granted/g)).toHaveLength(7);
     expect(notices).toContain("https://www.mozilla.org/MPL/2.0/");
+    const sbom: { readonly components: readonly { readonly name: string }[] } = JSON.parse(
+      readFileSync(join(installed, "dist/sbom.json"), "utf8"),
+    );
+    expect(sbom.components.map(({ name }) => name)).toEqual(names);
   });
 
   it("installs the command glm-serve, which needs no Pulumi", () => {

@@ -53,7 +53,13 @@ function bundled(argv: readonly string[], environment: Readonly<Record<string, s
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...argv], {
     cwd: copy,
     encoding: "utf8",
-    env: { ...process.env, npm_lifecycle_event: "", XDG_CACHE_HOME: userCache, ...environment },
+    env: {
+      ...process.env,
+      npm_lifecycle_event: "",
+      NO_COLOR: "1",
+      XDG_CACHE_HOME: userCache,
+      ...environment,
+    },
   });
   return { code: status, stdout, stderr };
 }
@@ -86,6 +92,9 @@ describe("the bundle prints what the sources print", () => {
     [["ports", "a3-1p1d", "6700"]],
     [["memory", "a3-1p1d"]],
     [["memory", "h200-glm47-flash"]],
+    [["diff", "a3-1p1d", "a3-1p1d-low-latency"]],
+    [["diff", "stacks/a3-1p1d.ts", "a3-1p1d"]],
+    [["diff", "stacks/a3-1p1d.ts", "missing"]],
     [["smoke", "a3-xllm"]],
     [["bench", "a3-1p1d", "--render"]],
     [

@@ -1,0 +1,158 @@
+import {
+  consequenceSummary,
+  consequenceText,
+  type Difference,
+  isSame,
+  type ValueChange,
+} from "../../core/index.ts";
+import { firstLines, objectEntries, type ObjectEntry, portRows, processRows, valueText } from "./words.ts";
+
+/** Characters of a comment on GitHub. */
+const MOST_CHARACTERS = 65_536;
+
+/** Room for the line that names what is left out, and for closing tags. */
+const RESERVE = 400;
+
+const VALUE_LIMIT = 300;
+
+/** Longer tables are folded. */
+const SHOWN_ROWS = 12;
+
+/** A part of a comment: its lines, and whether it is folded. */
+interface Part {
+  readonly title: string;
+  /** The lines before the rows, such as the heading of a table. */
+  readonly head: readonly string[];
+  readonly rows: readonly string[];
+  readonly folded: boolean;
+}
+
+/** A difference as Markdown that fits a comment on a pull request. */
+export function differenceMarkdown(difference: Difference): string {
+  const { before, after, settings, groups, objects, notes } = difference;
+  const title = `## ${escaped(before.label)} → ${escaped(after.label)}\n`;
+  if (isSame(difference)) return `${title}\nNo difference.\n${bullets(notes)}`;
+  const parts: readonly Part[] = [
+    table(
+      "Settings",
+      ["setting", "before", "after"],
+      settings.map((change) => [code(change.name), ...valueCells(change)]),
+    ),
+    ...groups.map((group) =>
+      table(
+        `Group ${group.name}`,
+        ["flag or variable", "before", "after", "processes"],
+        processRows([...group.flags, ...group.variables]).map(({ name, change, where }) => [
+          code(name),
+          ...valueCells(change),
+          where === "" ? "all" : escaped(where),
+        ]),
+      ),
+    ),
+    {
+      ...table(
+        "Ports",
+        ["setting", "purpose", "before", "after", "processes"],
+        portRows(difference).map((row) => [
+          code(row.setting),
+          escaped(row.why),
+          row.before,
+          row.after,
+          escaped(row.owners),
+        ]),
+      ),
+      folded: true,
+    },
+    { title: "Objects", head: [], rows: objectLines(objectEntries(objects)), folded: true },
+    { title: "Notes", head: [], rows: notes.map((note) => `- ${escaped(note)}`), folded: false },
+  ];
+  const start = `${title}\n**${escaped(capitalized(consequenceSummary(difference)))}.**\n\n${bullets(consequenceText(difference))}`;
+  return fitted(
+    start,
+    parts.filter(({ rows }) => rows.length > 0),
+  );
+}
+
+/** The parts that fit, each with as many rows as fit. */
+function fitted(start: string, parts: readonly Part[]): string {
+  let text = start;
+  let left = 0;
+  for (const { title, head, rows, folded } of parts) {
+    const open = folded
+      ? `\n<details><summary>${title} (${rows.length})</summary>\n\n`
+      : `\n### ${title}\n\n`;
+    const close = folded ? "\n</details>\n" : "";
+    let body = head.map((line) => `${line}\n`).join("");
+    let shown = 0;
+    for (const row of rows) {
+      const size = text.length + open.length + body.length + row.length + close.length;
+      if (size + RESERVE > MOST_CHARACTERS) break;
+      body += `${row}\n`;
+      shown += 1;
+    }
+    left += rows.length - shown;
+    if (shown > 0) text += `${open}${body}${close}`;
+  }
+  return left === 0
+    ? text
+    : `${text}\n${left} more lines do not fit; \`glm-serve diff --json\` prints everything.\n`;
+}
+
+function table(title: string, headings: readonly string[], rows: readonly (readonly string[])[]): Part {
+  return {
+    title,
+    head: [rowLine(headings), rowLine(headings.map(() => "---"))],
+    rows: rows.map(rowLine),
+    folded: rows.length > SHOWN_ROWS,
+  };
+}
+
+function rowLine(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+function objectLines(entries: readonly ObjectEntry[]): readonly string[] {
+  return entries.flatMap(({ action, names, fields, files }) => [
+    `- ${action} ${names.map(code).join(", ")}`,
+    ...fields.map((change) => `  - ${code(change.name)}: ${inline(change)}`),
+    ...files.flatMap((file) => [
+      `  - ${file.files.map(code).join(", ")}${file.action === "update" ? "" : `: ${file.action}`}`,
+      ...firstLines(file.removed).map((text) => `    - removed ${code(text)}`),
+      ...firstLines(file.added).map((text) => `    - added ${code(text)}`),
+      ...file.keys.map((change) => `    - ${code(change.name)}: ${inline(change)}`),
+    ]),
+  ]);
+}
+
+function inline(change: ValueChange): string {
+  const [before, after] = valueCells(change);
+  return `${before} → ${after}`;
+}
+
+function valueCells({ before, after }: ValueChange): readonly [string, string] {
+  return [valueCell(before), valueCell(after)];
+}
+
+function valueCell(value: ValueChange["before"]): string {
+  return value === undefined ? "not set" : code(valueText(value, VALUE_LIMIT));
+}
+
+/** A code span in a table: GitHub reads `\|` as a bar there, and a longer fence where the text has backticks. */
+function code(text: string): string {
+  const line = text.replaceAll(/\s*\n\s*/g, " ").replaceAll("|", String.raw`\|`);
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`*_[\]<>|#&]/g, String.raw`\$&`);
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${escaped(line)}\n`).join("");
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

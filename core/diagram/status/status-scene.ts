@@ -1,0 +1,228 @@
+import { printTime } from "../../status/index.ts";
+import { chart, fits, INNER, legendOf, panelOf, textAt, titleOf } from "../chart.ts";
+import type { Scene, Shape } from "../scene.ts";
+import { wrapped } from "../text-width.ts";
+import { lifeOrder, phaseLooks } from "./phase-look.ts";
+import {
+  type PartTimeline,
+  type PhaseSpan,
+  type PodTimeline,
+  reasonsBelow,
+  type StatusTimeline,
+  stateText,
+} from "./status-timeline.ts";
+import { type TimeAxis, timeAxis } from "./time-axis.ts";
+
+const NAME = 330;
+
+const STATE = 190;
+
+const BARS = { left: chart.margin + NAME, width: INNER - NAME - STATE } as const;
+
+const ROW = 24;
+
+const BAR = 16;
+
+/** Draws the phases of every pod over time. */
+export function statusScene(timeline: StatusTimeline): Scene {
+  const { title, subtitle, parts, jobs, now } = timeline;
+  const heading = titleOf(title, subtitle);
+  const axis = timeAxis(timeline);
+  const shapes: Shape[] = [...heading.shapes];
+  let y = heading.y;
+  const seen = new Set(
+    parts.flatMap(({ pods }) =>
+      pods.flatMap(({ spans, last }) => [
+        ...spans.map(({ phase }) => phase),
+        ...(last === undefined ? [] : [last.phase]),
+      ]),
+    ),
+  );
+  const legend = legendOf(
+    lifeOrder
+      .filter((phase) => seen.has(phase))
+      .map((phase) => ({ text: phase, swatch: phaseLooks[phase].box })),
+    chart.margin,
+    y,
+    INNER,
+  );
+  shapes.push(...legend.shapes);
+  y += legend.height + 10;
+  for (const part of parts) {
+    const block = blockOf(part, axis, now, y);
+    shapes.push(block.cluster);
+    y += block.height + 16;
+  }
+  for (const line of jobs.flatMap((job) => wrapped(job, chart.small, INNER))) {
+    shapes.push(textAt(chart.margin, y + 12, line, { size: chart.small, room: INNER }));
+    y += 18;
+  }
+  return { width: chart.width, height: y + 20, title, description: descriptionOf(timeline), shapes };
+}
+
+/** The id of the shape of a part. */
+export function partId(name: string): string {
+  return `status-${name}`;
+}
+
+function blockOf(
+  { name, last, pods }: PartTimeline,
+  axis: TimeAxis,
+  now: number,
+  top: number,
+): { readonly cluster: Shape; readonly height: number } {
+  const { margin } = chart;
+  const first = top + 44;
+  const rows: Shape[] = [];
+  let y = first;
+  const reasons = reasonsBelow(pods);
+  pods.forEach((pod, index) => {
+    rows.push(...rowShapes(pod, axis, now, y));
+    y += ROW;
+    const reason = reasons[index];
+    if (reason !== undefined) {
+      const lines = wrapped(reason, chart.small, BARS.width - 8);
+      const height = lines.length * 17;
+      rows.push({ kind: "box", x: BARS.left, y: y - 2, width: BARS.width, height, fill: "panel" });
+      for (const line of lines) {
+        rows.push(
+          textAt(BARS.left, y + 10, line, { size: chart.small, tone: "muted", room: BARS.width - 8 }),
+        );
+        y += 17;
+      }
+      y += 3;
+    }
+  });
+  const bottom = y + 2;
+  const height = bottom + 30 - top;
+  const restarts =
+    last.restarts === 0 ? "" : `, ${last.restarts} ${last.restarts === 1 ? "restart" : "restarts"}`;
+  const right = BARS.left + BARS.width;
+  return {
+    cluster: {
+      kind: "cluster",
+      id: partId(name),
+      title: name,
+      children: [
+        panelOf(top, height),
+        textAt(margin, top + 28, name, { size: chart.heading, bold: true, room: NAME - 10 }),
+        textAt(margin + INNER, top + 28, `${last.readyPods} of ${last.wantedPods} pods ready${restarts}`, {
+          anchor: "end",
+          tone: last.readyPods >= last.wantedPods ? "good" : "bad",
+          bold: true,
+        }),
+        ...ticksAt(axis, first, bottom),
+        ...rows,
+        {
+          kind: "line",
+          points: [
+            [right, first - 6],
+            [right, bottom + 5],
+          ],
+          tone: "ink",
+          width: 2,
+        },
+        textAt(right, bottom + 18, axis.unit === "ago" ? "now" : `now, ${printTime(now).slice(11, 19)}`, {
+          size: chart.small,
+          anchor: "end",
+          bold: true,
+        }),
+      ],
+    },
+    height,
+  };
+}
+
+function ticksAt({ ticks, unit }: TimeAxis, top: number, bottom: number): readonly Shape[] {
+  return ticks
+    .filter((tick) => tick.at <= 0.84)
+    .flatMap((tick): Shape[] => {
+      const x = BARS.left + Math.round(tick.at * BARS.width);
+      return [
+        {
+          kind: "line",
+          points: [
+            [x, top - 4],
+            [x, bottom + 5],
+          ],
+          tone: "line",
+          width: 1,
+        },
+        textAt(x, bottom + 18, `${tick.text} ${unit}`, {
+          size: chart.small,
+          tone: "muted",
+          anchor: tick.at < 0.04 ? "start" : "middle",
+        }),
+      ];
+    });
+}
+
+function rowShapes(pod: PodTimeline, axis: TimeAxis, now: number, y: number): readonly Shape[] {
+  const { name, node, spans, ends, last } = pod;
+  const where = node === undefined ? "" : ` on ${node}`;
+  const right = BARS.left + BARS.width;
+  return [
+    textAt(chart.margin, y + 13, `${name}${where}`, { size: chart.small, room: NAME - 16 }),
+    ...spans.flatMap((span) => spanShapes(span, axis, y)),
+    ...ends.map(({ at, reason }) =>
+      crossAt(
+        BARS.left + Math.round(axis.at(at) * BARS.width),
+        y + 9,
+        `ended at ${printTime(at)}: ${reason}`,
+      ),
+    ),
+    textAt(right + 16, y + 13, stateText(pod, now), {
+      size: chart.small,
+      bold: last?.phase === "failed" || last?.phase === "lost",
+      tone: last?.phase === "failed" || last?.phase === "lost" ? "bad" : "ink",
+      room: STATE - 16,
+    }),
+  ];
+}
+
+/** Where a container ended. */
+function crossAt(x: number, y: number, title: string): Shape {
+  const size = 4;
+  const stroke = (from: number, to: number): Shape => ({
+    kind: "line",
+    points: [
+      [x - size, y + from],
+      [x + size, y + to],
+    ],
+    tone: "bad",
+    width: 2,
+  });
+  return { kind: "cluster", title, children: [stroke(-size, size), stroke(size, -size)] };
+}
+
+function spanShapes({ phase, from, to, reason }: PhaseSpan, axis: TimeAxis, y: number): readonly Shape[] {
+  const left = BARS.left + Math.round(axis.at(from) * BARS.width);
+  const width = Math.max(2, BARS.left + Math.round(axis.at(to) * BARS.width) - left);
+  const told = reason === undefined ? "" : `: ${reason}`;
+  return [
+    {
+      kind: "box",
+      x: left,
+      y: y + 1,
+      width,
+      height: BAR,
+      radius: 2,
+      ...phaseLooks[phase].box,
+      title: `${phase} from ${printTime(from)} to ${printTime(to)}${told}`,
+    },
+    ...(fits(phase, chart.small, width - 8) && phaseLooks[phase].box.pattern === undefined
+      ? [textAt(left + Math.round(width / 2), y + 13, phase, { size: chart.small, anchor: "middle" })]
+      : []),
+  ];
+}
+
+function descriptionOf({ subtitle, parts, jobs, now }: StatusTimeline): string {
+  return [
+    `${subtitle}.`,
+    ...parts.map(
+      ({ name, last, pods }) =>
+        `${name}: ${last.readyPods} of ${last.wantedPods} pods ready. ${pods.map((pod) => `${pod.name} ${stateText(pod, now)}`).join("; ")}.`,
+    ),
+    ...jobs.map((job) => `${job}.`),
+  ].join(" ");
+}
