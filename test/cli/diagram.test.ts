@@ -98,7 +98,7 @@ describe("diagram", () => {
 
         --view = "memry"
           --view does not take memry.
-          → Use one of topology
+          → Did you mean "memory"?
       ",
       }
     `);
