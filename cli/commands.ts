@@ -1,9 +1,9 @@
 import type { Command } from "./command.ts";
 import { bundle } from "./descriptions/bundle.ts";
 import { check } from "./descriptions/check.ts";
-import { diff } from "./descriptions/diff.ts";
 import { completion } from "./descriptions/completion.ts";
 import { diagram } from "./descriptions/diagram.ts";
+import { diff } from "./descriptions/diff.ts";
 import { explain } from "./descriptions/explain.ts";
 import { fit } from "./descriptions/fit.ts";
 import { importCommand } from "./descriptions/import.ts";

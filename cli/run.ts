@@ -53,7 +53,7 @@ export async function run(call: Call): Promise<number> {
     if (!(error instanceof GlmServeError)) throw error;
     const usage = error instanceof UsageError ? shortHelp(command, call) : "";
     stderr(`glm-serve: ${error.message}\n${usage}`);
-    return error instanceof WrongWordError ? 2 : 1;
+    return error instanceof WrongWordError ? error.exitCode : 1;
   }
 }
 

@@ -44,7 +44,10 @@ function createObject(
   leaves: LeafArgs,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
-  const metadata = boundMetadata(manifest.metadata, leaves);
+  const { image, ...others } = leaves;
+  const ownImage = keepsImage === true || image === undefined;
+  const bound = ownImage ? others : { ...others, image };
+  const metadata = boundMetadata(manifest.metadata, bound);
   switch (manifest.kind) {
     case "Namespace":
       return new kubernetes.core.v1.Namespace(
@@ -98,9 +101,7 @@ function createObject(
         },
         { ...options, customTimeouts: timeouts(readyWithinSeconds) },
       );
-    case "Job": {
-      const { image, ...others } = leaves;
-      const bound = keepsImage === true || image === undefined ? others : { ...others, image };
+    case "Job":
       return new kubernetes.batch.v1.Job(
         name,
         {
@@ -110,7 +111,6 @@ function createObject(
         },
         { ...options, customTimeouts: timeouts(readyWithinSeconds) },
       );
-    }
     case "ServiceAccount":
       return new kubernetes.core.v1.ServiceAccount(name, { ...manifest, metadata }, options);
     case "Role":

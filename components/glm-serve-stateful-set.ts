@@ -5,6 +5,7 @@ import { topologyName } from "./check-args.ts";
 import { createObjects, serviceNames } from "./create.ts";
 import { orResourceError } from "./errors.ts";
 import { findGroup } from "./find-group.ts";
+import { warnOfLeftOut } from "./left-out.ts";
 import { plannedFor } from "./planned.ts";
 import { Rollout } from "./rollout.ts";
 
@@ -48,6 +49,7 @@ export class GlmServeStatefulSet extends pulumi.ComponentResource {
     const layout = orResourceError(this, () => findGroup(plan, args.group, args.replica ?? 0));
     const { key } = layout;
     const objects = plan.objects.filter(({ part }) => part.kind === "group" && part.key === key);
+    if (!Rollout.isOf(opts)) warnOfLeftOut(this, plan);
     const rollout = Rollout.of(this, opts, { plan, leaves }, [layout]);
     const made = createObjects(this, name, objects, leaves, rollout.turnOf(layout));
     rollout.made(layout, made.get(`stateful-set/${key}`));

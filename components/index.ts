@@ -14,5 +14,5 @@ export { MtpWeights, type MtpWeightsArgs } from "./procedures/mtp-weights.ts";
 export { MtpExport, type MtpExportArgs } from "./procedures/mtp-export.ts";
 export { QuantizedWeights, type QuantizedWeightsArgs } from "./procedures/quantized-weights.ts";
 export { WeightsDownload, type WeightsDownloadArgs } from "./procedures/weights-download.ts";
-export { stopWith } from "./errors.ts";
+export { orResourceError, stopWith } from "./errors.ts";
 export { keepSecret } from "./secret-settings.ts";

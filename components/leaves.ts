@@ -5,6 +5,9 @@ import {
   contractWithImage,
   DESCRIPTIVE_LABELS,
   type KubernetesObject,
+  PLANNED_ANNOTATION,
+  plannedValues,
+  plannedWithImage,
 } from "../core/index.ts";
 import type { LeafArgs } from "./args.ts";
 
@@ -13,13 +16,26 @@ type WorkloadManifest = Extract<KubernetesObject, { kind: "StatefulSet" | "Deplo
 /** The metadata of an object, with labels and namespace from the arguments of the component. */
 export function boundMetadata(
   metadata: KubernetesObject["metadata"],
-  { namespace, labels }: LeafArgs,
+  { image, namespace, labels }: LeafArgs,
 ): kubernetes.types.input.meta.v1.ObjectMeta {
   return {
     ...metadata,
     ...(namespace === undefined ? {} : { namespace }),
     ...boundLabels(metadata.labels, labels),
+    ...boundAnnotations(metadata, image),
   };
+}
+
+/** The annotations of a workload whose image is an Output: one of them holds the image. */
+function boundAnnotations(
+  metadata: KubernetesObject["metadata"],
+  image: LeafArgs["image"],
+): { annotations?: Record<string, pulumi.Input<string>> } {
+  const planned = metadata.annotations?.[PLANNED_ANNOTATION];
+  if (image === undefined || planned === undefined || plannedValues({ metadata })?.["image"] === undefined)
+    return {};
+  const bound = pulumi.output(image).apply((known) => plannedWithImage(planned, known));
+  return { annotations: { ...metadata.annotations, [PLANNED_ANNOTATION]: bound } };
 }
 
 /** A pod template, with labels, image and pull secrets from the arguments of the component. */

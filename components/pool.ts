@@ -5,6 +5,7 @@ import { topologyName } from "./check-args.ts";
 import { orResourceError } from "./errors.ts";
 import { findPool } from "./find-group.ts";
 import { GlmServeStatefulSet } from "./glm-serve-stateful-set.ts";
+import { warnOfLeftOut } from "./left-out.ts";
 import { plannedFor } from "./planned.ts";
 import { Rollout } from "./rollout.ts";
 
@@ -30,6 +31,7 @@ export abstract class Pool extends pulumi.ComponentResource {
     super(type, name, { topology: topologyName(args) }, opts);
     const { plan, leaves, args: shared } = plannedFor(this, args);
     const layouts = orResourceError(this, () => findPool(plan, role));
+    if (!Rollout.isOf(opts)) warnOfLeftOut(this, plan);
     Rollout.of(this, opts, { plan, leaves }, layouts);
     const groups = layouts.map(
       ({ group, replica }) =>

@@ -35,6 +35,11 @@ export class Rollout {
     return rollout;
   }
 
+  /** Whether a parent creates the component, and with it what belongs to no group. */
+  static isOf(opts: pulumi.ComponentResourceOptions | undefined): boolean {
+    return opts?.parent !== undefined && rollouts.has(opts.parent);
+  }
+
   private constructor(
     component: pulumi.Resource,
     { plan, leaves }: Pick<Planned, "plan" | "leaves">,

@@ -164,7 +164,22 @@ export {
   sumOf,
   valueAt,
 } from "./domain/index.ts";
-export { contractWithImage, DESCRIPTIVE_LABELS, digest } from "./kubernetes/index.ts";
+export {
+  contractWithImage,
+  DESCRIPTIVE_LABELS,
+  digest,
+  PLANNED_ANNOTATION,
+  plannedValues,
+  plannedWithImage,
+} from "./kubernetes/index.ts";
+export {
+  type EmittedObject,
+  isOwn,
+  policies,
+  printViolation,
+  type Violation,
+  violationsOf,
+} from "./policy/index.ts";
 export { launchScript } from "./launch/index.ts";
 export { noEstimate } from "./memory/index.ts";
 export {
@@ -205,10 +220,8 @@ export {
   resolvedOnSite,
 } from "./plan/index.ts";
 export {
-  type Answer,
   type Asked,
   type ExplainedValue,
-  type Explainer,
   explainer,
   type Explanation,
   flagsOf,
@@ -223,7 +236,6 @@ export {
   plannedProcesses,
   printWord,
   shellScript,
-  type Word,
 } from "./processes/index.ts";
 export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {

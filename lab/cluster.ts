@@ -1,40 +1,21 @@
-import { parseArgs } from "node:util";
+import { asksForHelp, parseCall, readCall } from "../program/index.ts";
 import { ensureClusterBinaries } from "./binaries/ensure-binaries.ts";
 import { clusterStatus } from "./cluster/cluster-status.ts";
 import { maxNodesPerKind, type NodeDemand } from "./cluster/nodes.ts";
-import { defaultBasePort, readBasePort } from "./cluster/ports.ts";
+import { readBasePort } from "./cluster/ports.ts";
 import { defaultClusterName, startCluster } from "./cluster/start-cluster.ts";
 import { stopCluster } from "./cluster/stop-cluster.ts";
-import { LabError, runMain } from "./host/lab-error.ts";
+import { cluster } from "./descriptions/cluster.ts";
+import { runMain, WrongWordsError } from "./host/lab-error.ts";
+import { helpOf, wrongCall } from "./host/wrong-call.ts";
 import { progressOn } from "./host/progress.ts";
 
-const usage = `Usage: npm run cluster -- <command> [options]
-
-A Kubernetes control plane with simulated Ascend nodes on 127.0.0.1, without root.
-
-Commands:
-  start    provide missing programs, start stopped ones, add the nodes
-  stop     stop the programs
-  status   print which programs run
-
-Options:
-  --name <name>       name of the cluster (default: ${defaultClusterName})
-  --base-port <port>  start: first of two ports, or 0 for free ports
-                      (default: ${defaultBasePort} for the cluster ${defaultClusterName}, 0 for any other)
-  --a3 <count>        start: Atlas 800 A3 nodes, 16 NPUs each (default: 6)
-  --a2 <count>        start: Atlas 800 A2 nodes, 8 NPUs each (default: 0)
-  --a5 <count>        start: Ascend 950DT nodes, 8 NPUs each (default: 0)
-  --h100 <count>      start: NVIDIA H100 nodes, 8 GPUs each (default: 0)
-  --h200 <count>      start: NVIDIA H200 nodes, 8 GPUs each (default: 0)
-  --workers <count>   start: nodes without accelerators (default: 1)
-  --delete            stop: also delete the cluster's data and Pulumi state
-  --help              print this help
-`;
-
-function count(option: string, text: string): number {
+/** A number of nodes; @default `usual` */
+function count(option: string, text: string | undefined, usual: number): number {
+  if (text === undefined) return usual;
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > maxNodesPerKind) {
-    throw new LabError(
+    throw new WrongWordsError(
       `--${option} ${text} is not a valid number of nodes.`,
       `Set --${option} to a whole number from 0 to ${maxNodesPerKind}`,
     );
@@ -42,26 +23,10 @@ function count(option: string, text: string): number {
   return value;
 }
 
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        name: { type: "string", default: defaultClusterName },
-        "base-port": { type: "string" },
-        a3: { type: "string", default: "6" },
-        a2: { type: "string", default: "0" },
-        a5: { type: "string", default: "0" },
-        h100: { type: "string", default: "0" },
-        h200: { type: "string", default: "0" },
-        workers: { type: "string", default: "1" },
-        delete: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-  } catch (error) {
-    throw new LabError(error instanceof Error ? error.message : String(error), usage);
-  }
+function readArguments(argv: readonly string[]) {
+  const { problems } = readCall(cluster, argv);
+  if (problems.length > 0) throw wrongCall(cluster, problems);
+  return parseCall(cluster, argv);
 }
 
 function printStatus(name: string): number {
@@ -82,44 +47,42 @@ function printStatus(name: string): number {
 }
 
 await runMain(async () => {
-  const { values, positionals } = readArguments();
-  const [command] = positionals;
-  const progress = progressOn(process.stderr);
-  if (values.help) {
-    process.stdout.write(usage);
+  const argv = process.argv.slice(2);
+  if (asksForHelp(argv)) {
+    process.stdout.write(helpOf(cluster));
     return 0;
   }
-  switch (command ?? "") {
+  const given = readArguments(argv);
+  const { command, name = defaultClusterName } = given;
+  const progress = progressOn(process.stderr);
+  switch (command) {
     case "start": {
       const nodes: NodeDemand[] = [
-        { hardware: "atlas-800-a3", count: count("a3", values.a3) },
-        { hardware: "atlas-800-a2", count: count("a2", values.a2) },
-        { hardware: "ascend-950dt", count: count("a5", values.a5) },
-        { hardware: "h100", count: count("h100", values.h100) },
-        { hardware: "h200", count: count("h200", values.h200) },
-        { hardware: "worker", count: count("workers", values.workers) },
+        { hardware: "atlas-800-a3", count: count("a3", given.a3, 6) },
+        { hardware: "atlas-800-a2", count: count("a2", given.a2, 0) },
+        { hardware: "ascend-950dt", count: count("a5", given.a5, 0) },
+        { hardware: "h100", count: count("h100", given.h100, 0) },
+        { hardware: "h200", count: count("h200", given.h200, 0) },
+        { hardware: "worker", count: count("workers", given.workers, 1) },
       ];
-      const basePort = readBasePort(values["base-port"]);
+      const basePort = readBasePort(given["base-port"]);
       const binaries = await ensureClusterBinaries(progress);
-      const cluster = await startCluster({
-        name: values.name,
+      const { kubeconfig } = await startCluster({
+        name,
         binaries,
         nodes,
         progress,
         ...(basePort === undefined ? {} : { basePort }),
       });
-      process.stdout.write(`export KUBECONFIG=${cluster.kubeconfig}\n`);
+      process.stdout.write(`export KUBECONFIG=${kubeconfig}\n`);
       return 0;
     }
     case "stop":
-      await stopCluster({ name: values.name, progress, deleteData: values.delete });
+      await stopCluster({ name, progress, deleteData: given.delete });
       return 0;
     case "status":
-      return printStatus(values.name);
+      return printStatus(name);
     default:
-      throw new LabError(
-        command === undefined ? "A command is missing." : `Unknown command "${command}".`,
-        usage,
-      );
+      return command satisfies never;
   }
 });

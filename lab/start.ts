@@ -1,11 +1,13 @@
 import type { Plan, Problem } from "../core/index.ts";
-import { asksForHelp, parseArguments, planStack, UsageError } from "../program/index.ts";
+import { asksForHelp, type OptionsOf, parseCall, planStack, readCall } from "../program/index.ts";
 import { readSources } from "./binaries/sources.ts";
-import { defaultBasePort, readBasePort } from "./cluster/ports.ts";
+import { readBasePort } from "./cluster/ports.ts";
 import { defaultClusterName, realClusterName } from "./cluster/start-cluster.ts";
 import { isRoot } from "./host/root.ts";
+import { defaultStack, start } from "./descriptions/start.ts";
 import { checkout } from "./host/directories.ts";
-import { LabError, runMain } from "./host/lab-error.ts";
+import { runMain } from "./host/lab-error.ts";
+import { helpOf, wrongCall } from "./host/wrong-call.ts";
 import { withLiveStatus } from "./stack/live-status.ts";
 import { podTable } from "./stack/pod-table.ts";
 import { duration, type Progress, progressOn } from "./host/progress.ts";
@@ -22,56 +24,16 @@ import {
   useContext,
 } from "./stack/started-cluster.ts";
 
-const defaultStack = "a3-1p1d";
-
-const usage = `Usage: npm start [-- <stack> [options]]
-
-Deploys a stack (default: ${defaultStack}) to a local cluster with simulated nodes: starts the cluster, adds the nodes
-that the stack needs and runs pulumi up. A running cluster is reused.
-
-Options:
-  --context <name>    deploy to the cluster of a kubeconfig context, such as one of kind, k3d or minikube; changes only
-                      the namespace of the stack
-  --simulated-nodes   with --context: add simulated nodes to the cluster
-  --yes               with --context: allow a cluster that is not known to run on this host
-  --run               use real nodes, which run the pods with stand-ins for the engines; the endpoint answers
-                      completions. Needs root on Linux; installs missing Debian packages
-  --name <name>       name of the local cluster (default: ${defaultClusterName}, with --run ${realClusterName})
-  --base-port <port>  first of the cluster's two ports, or 0 for free ports
-                      (default: ${defaultBasePort} for the cluster ${defaultClusterName}, 0 for any other)
-  --source <source>   use only installed programs (installed), official downloads (download) or builds from Go modules
-                      (build); default: GLM_SERVE_SOURCE, else for each program the first source that has it
-  --offline           download no releases; Go modules still come from GOPROXY (default: GLM_SERVE_OFFLINE)
-  --mirror <url>      download releases from <url>/<host>/<path> (default: GLM_SERVE_MIRROR)
-  --help              print this help
-`;
-
-function readArguments() {
-  const parsed = parseArguments(process.argv.slice(2), {
-    command: "npm start",
-    options: ["name", "base-port", "context", "mirror", "source"],
-    switches: ["run", "offline", "simulated-nodes", "yes"],
-    positionals: 1,
-  });
-  const { sources, problems: wrong } = readSources({
-    ...parsed.options,
-    offline: parsed.switches.has("offline"),
-  });
-  const problems = [...parsed.problems, ...wrong, ...contradictions(parsed)];
-  if (problems.length === 0) return { ...parsed, sources };
-  throw new LabError(`${new UsageError("npm start", problems).message}\n`, usage);
+function readArguments(argv: readonly string[]) {
+  const { options, problems } = readCall(start, argv);
+  const { sources, problems: wrong } = readSources(options);
+  const all = [...problems, ...wrong, ...contradictions(options)];
+  if (all.length > 0) throw wrongCall(start, all);
+  return { ...parseCall(start, argv), sources };
 }
 
 /** Options that contradict --context, or need it. */
-function contradictions({
-  options,
-  switches,
-}: {
-  readonly options: { readonly context?: string; readonly name?: string; readonly "base-port"?: string };
-  readonly switches: ReadonlySet<string>;
-}): Problem[] {
-  const given = (names: readonly string[]): string[] =>
-    names.filter((name) => switches.has(name) || name in options);
+function contradictions(options: OptionsOf<typeof start>): Problem[] {
   const { context } = options;
   // kubectl would take the current context.
   if (context === "") {
@@ -79,6 +41,8 @@ function contradictions({
       { path: "--context", message: "--context is empty.", fix: "Set --context to the name of a context" },
     ];
   }
+  const given = <Name extends keyof typeof options>(names: readonly Name[]): readonly Name[] =>
+    names.filter((name) => options[name] !== undefined && options[name] !== false);
   return context === undefined
     ? given(["simulated-nodes", "yes"]).map((name) => ({
         path: `--${name}`,
@@ -121,50 +85,50 @@ interface Start {
 type Arguments = ReturnType<typeof readArguments>;
 
 async function startLocal(planned: Plan, given: Arguments, progress: Progress): Promise<Start> {
-  const { options, switches, sources } = given;
-  const basePort = readBasePort(options["base-port"]);
-  const real = switches.has("run") && isRoot();
-  if (switches.has("run") && !real) {
+  const { sources } = given;
+  const basePort = readBasePort(given["base-port"]);
+  const real = given.run && isRoot();
+  if (given.run && !real) {
     progress.line(
       "--run has no effect: real nodes need root on Linux, for namespaces and control groups; the nodes are simulated",
     );
   }
   if (real) await ensureRequirements(progress);
   const programs = await ensurePrograms({ progress, sources, realNodes: real });
-  const name = options.name ?? (real ? realClusterName : defaultClusterName);
-  const start = { name, progress, programs, ...(basePort === undefined ? {} : { basePort }) };
-  const started = await (real ? startRealNodes(planned, start) : startSimulatedNodes(planned, start));
+  const name = given.name ?? (real ? realClusterName : defaultClusterName);
+  const asked = { name, progress, programs, ...(basePort === undefined ? {} : { basePort }) };
+  const started = await (real ? startRealNodes(planned, asked) : startSimulatedNodes(planned, asked));
   return { started, tools: programs.tools, stopOptions: `--name ${name}` };
 }
 
 async function startInContext(
   planned: Plan,
   context: string,
-  { switches, sources }: Arguments,
+  { sources, yes, "simulated-nodes": simulatedNodes }: Arguments,
   progress: Progress,
 ): Promise<Start> {
   const programs = await ensureContextPrograms({
     progress,
     sources,
-    simulatedNodes: switches.has("simulated-nodes"),
+    simulatedNodes,
   });
-  const started = await useContext(planned, { context, progress, programs, confirmed: switches.has("yes") });
+  const started = await useContext(planned, { context, progress, programs, confirmed: yes });
   return { started, tools: programs.tools, stopOptions: `--context ${context}` };
 }
 
 await runMain(async () => {
   const begun = Date.now();
-  if (asksForHelp(process.argv.slice(2))) {
-    process.stdout.write(usage);
+  const argv = process.argv.slice(2);
+  if (asksForHelp(argv)) {
+    process.stdout.write(helpOf(start));
     return 0;
   }
-  const given = readArguments();
-  const { context } = given.options;
+  const given = readArguments(argv);
+  const { context, stack = defaultStack } = given;
   // Settings files are relative to the checkout.
   process.chdir(checkout);
-  const stack = given.positionals[0] ?? defaultStack;
   const planned = await planStack(stack);
-  if (context === undefined || given.switches.has("simulated-nodes")) requireSimulated(stack, planned);
+  if (context === undefined || given["simulated-nodes"]) requireSimulated(stack, planned);
   const progress = progressOn(process.stderr);
   const { started, tools, stopOptions } = await (context === undefined
     ? startLocal(planned, given, progress)

@@ -25,8 +25,11 @@ export interface ParsedArguments<Option extends string, Switch extends string, L
   readonly problems: readonly Problem[];
 }
 
-/** A word of a call names nothing, such as a stack that does not exist. The command line exits with 2. */
-export class WrongWordError extends GlmServeError {}
+/** A word of a call names nothing, such as a stack that does not exist. */
+export class WrongWordError extends GlmServeError {
+  /** Of the program that was called. */
+  readonly exitCode = 2;
+}
 
 /** The arguments of a command are invalid. The command line prints the usage of the command below the report. */
 export class UsageError extends WrongWordError {

@@ -78,7 +78,7 @@ export async function loadFile({ name, load }: StackFile): Promise<Topology> {
 }
 
 /** Where to find the names; there are too many for one message. */
-export const NAMES = "glm-serve list prints the name of every topology";
+const NAMES = "glm-serve list prints the name of every topology";
 
 function unknownName(name: unknown, path: "stack" | "topology"): string {
   if (typeof name !== "string") return `${path} must be the name of a topology.`;

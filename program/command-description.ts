@@ -1,5 +1,5 @@
 /** What completes a word of a command line in a shell. Choices complete by themselves. */
-export type Completion = "stack" | "file" | "directory";
+type Completion = "stack" | "file" | "directory";
 
 /** A word that a command takes without `--`. */
 export interface ArgumentDescription {
@@ -43,7 +43,7 @@ export interface SwitchDescription {
 
 export type OptionDescription = ValueDescription | SwitchDescription;
 
-export interface ExampleDescription {
+interface ExampleDescription {
   /** A whole command, as a person types it. */
   readonly command: string;
   /** What the command shows or does: a sentence without subject, such as "Lists the ports of every node." */
@@ -56,7 +56,7 @@ export interface ExitCodeDescription {
 }
 
 /** JSON that a command prints. */
-export interface OutputDescription {
+interface OutputDescription {
   /** The options that make the command print it: `--json`. */
   readonly with: string;
   /** The file of its schema in `schemas/output`. */

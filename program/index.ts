@@ -1,7 +1,7 @@
 /** What every program over stacks shares: their arguments, their settings and their plan. */
-export { asksForHelp, parseArguments, UsageError, WrongWordError } from "./arguments.ts";
-export { type CallOf, parseCall, readCall } from "./call.ts";
-export { loadTopology, summaryOf, topologyNames, topologyOf } from "./catalogue.ts";
+export { asksForHelp, UsageError, WrongWordError } from "./arguments.ts";
+export { type CallOf, type OptionsOf, parseCall, readCall } from "./call.ts";
+export { loadTopology, stackFileFor, summaryOf, topologyNames, topologyOf } from "./catalogue.ts";
 export { commitOf, type GitPlace, gitPlace } from "./git-revision.ts";
 export { planAtCommit } from "./plan-at-commit.ts";
 export { isFileName, isStackName, planNamed } from "./plan-named.ts";
@@ -29,5 +29,4 @@ export { readText, type ReadText } from "./read-text.ts";
 export { readSettings } from "./settings.ts";
 export { type StackFile, stackFiles } from "./stack-files.ts";
 export { askedStack, checkStack, planStack } from "./stack.ts";
-export { parseStackArguments } from "./stack-arguments.ts";
 export { aligned, table } from "./table.ts";

@@ -3,11 +3,18 @@ import { basename, join, relative } from "node:path";
 import { rolldown, type RolldownOutput } from "rolldown";
 import { picturePaths } from "../program/index.ts";
 import { writeCommandLine } from "./bundle/command-line.ts";
+import { writePluginDirectory } from "./bundle/plugin-directory.ts";
+import { writePolicyPack } from "./bundle/policy-pack.ts";
 import { releaseFiles } from "./bundle/release-files.ts";
+import { stackModules } from "./bundle/stack-modules.ts";
 import { noticesOf } from "./notices.ts";
 import { peerPackages } from "./peer-packages.ts";
+import { sbomOf } from "./sbom.ts";
 
 const root = join(import.meta.dirname, "..");
+
+/** The policy pack, whose file `main.cjs` imports it. Programs do not. */
+const PACK = "policy/pack";
 
 const NOT_TOPOLOGIES: ReadonlySet<string> = new Set(["index", "program"]);
 
@@ -25,24 +32,31 @@ export function entries(): Readonly<Record<string, string>> {
   );
 }
 
-/** Bundles the library and the command line into a directory, which it replaces. */
+/** Bundles the library, the command line and the plugin of Pulumi into a directory, which it replaces. */
 export async function bundle(directory: string = join(root, "dist")): Promise<void> {
   rmSync(directory, { recursive: true, force: true });
   const outputs = [await library(directory), await writeCommandLine(root, join(directory, "cli"))];
+  writePluginDirectory(root, join(directory, "plugin"));
+  writePolicyPack(root, join(directory, "policy"));
   const modules = outputs.flatMap(({ output }) =>
     output.flatMap((file) => (file.type === "chunk" ? file.moduleIds : [])),
   );
-  const files = picturePaths().map(([, path]) => path);
-  writeFileSync(join(directory, "THIRD-PARTY.md"), noticesOf([...modules, ...files]));
+  const shipped = [...modules, ...picturePaths().map(([, path]) => path)];
+  writeFileSync(join(directory, "THIRD-PARTY.md"), noticesOf(shipped));
+  writeFileSync(join(directory, "sbom.json"), sbomOf(shipped, root));
 }
 
 /** Entries share chunks, so a class exists once. */
 async function library(directory: string): Promise<RolldownOutput> {
   const built = await rolldown({
-    input: { ...entries() },
+    input: {
+      ...entries(),
+      "plugin-host": join(root, "plugin/host.ts"),
+      [PACK]: join(root, "policy/pack.ts"),
+    },
     platform: "node",
     external: [/^node:/],
-    plugins: [peerPackages(root), releaseFiles(root, "chunk")],
+    plugins: [peerPackages(root), releaseFiles(root, "chunk"), stackModules(root)],
     // Older Nodes must be able to parse every file, so that entry/library.cjs can report their version.
     transform: { target: "es2019" },
     // Big integers are not transformed: Node has them since 10.4.
@@ -51,7 +65,8 @@ async function library(directory: string): Promise<RolldownOutput> {
   const output = await built.write({
     dir: directory,
     format: "esm",
-    minify: true,
+    // Messages and Pulumi name components by their classes.
+    minify: { mangle: { keepNames: { class: true, function: false } } },
     entryFileNames: "[name].js",
     chunkFileNames: "chunks/[name]-[hash].js",
     banner: ({ isEntry, fileName }) =>

@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
-
-const manifestSchema = z.object({ name: z.string(), version: z.string(), license: z.string() });
+import { type BundledPackage, bundledPackages } from "./bundled-packages.ts";
 
 /** Packages that name their licence and have no file with its text. The MPL asks for the place of the source (section 3.2). */
 const WITHOUT_FILE: Readonly<Record<string, string>> = {
@@ -17,20 +15,10 @@ const WITHOUT_FILE: Readonly<Record<string, string>> = {
  * @throws Error if a package has no licence file
  */
 export function noticesOf(modules: readonly string[]): string {
-  const directories = new Set(modules.flatMap((path) => packageDirectory(path) ?? []));
-  const notices = [...directories].toSorted().map(noticeOf);
-  return ["# Packages in these files\n", ...notices].join("\n");
+  return ["# Packages in these files\n", ...bundledPackages(modules).map(noticeOf)].join("\n");
 }
 
-function packageDirectory(path: string): string | undefined {
-  const [, directory] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
-  return directory;
-}
-
-function noticeOf(directory: string): string {
-  const { name, version, license } = manifestSchema.parse(
-    JSON.parse(readFileSync(join(directory, "package.json"), "utf8")),
-  );
+function noticeOf({ directory, name, version, license }: BundledPackage): string {
   const file = readdirSync(directory).find((entry) => /^licen[cs]e(?:\.\w+)?$/i.test(entry));
   const text = file === undefined ? WITHOUT_FILE[name] : readFileSync(join(directory, file), "utf8").trim();
   if (text === undefined) throw new Error(`${directory} has no licence file.`);

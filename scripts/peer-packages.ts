@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Plugin } from "rolldown";
 
-const PEER = /^@pulumi\/(?:pulumi|kubernetes)$/;
+const PEER = /^@pulumi\/(?:pulumi|kubernetes)(?:\/|$)/;
 
 const VIRTUAL = "\0peer:";
 

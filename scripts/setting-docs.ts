@@ -65,6 +65,7 @@ function below(type: ts.Type, place: ts.Node, checker: ts.TypeChecker): Settings
   return docsOf(inner, place, checker);
 }
 
-function unwrapped(text: string): string {
+/** A text in one line. */
+export function unwrapped(text: string): string {
   return text.replaceAll(/\s*\n\s*/g, " ").trim();
 }

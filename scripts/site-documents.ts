@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { siteSchema } from "../core/index.ts";
-import { planStack } from "../program/index.ts";
 import { picturesOf } from "./docs/pictures.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { sampleReport } from "./sample-report.ts";
@@ -13,6 +12,9 @@ type Schema = z.core.JSONSchema.JSONSchema;
 const PROJECT = "glm-serve";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
+
+/** Where editors find the schemas. */
+const SCHEMAS = "https://github.com/glm-serve/glm-serve/raw/main/schemas";
 
 /** Documentation of every setting of a site. */
 export const siteDocs = settingsDocs(join(import.meta.dirname, "../core/site/site.ts"), "Site");
@@ -57,7 +59,7 @@ export async function siteDocuments(
 
 /** The picture of a stack that README.md and the first page show. */
 async function pictureFiles(stack: string): Promise<Readonly<Record<string, string>>> {
-  const picture = picturesOf(await planStack(stack)).find(({ view }) => view === "topology");
+  const picture = (await picturesOf(stack)).find(({ view }) => view === "topology");
   if (picture === undefined) throw new RangeError(`${stack} has no picture`);
   const path = `docs/public/pictures/${stack}`;
   return { [`${path}.light.svg`]: picture.light, [`${path}.dark.svg`]: picture.dark };
@@ -84,7 +86,12 @@ function printedJson(value: unknown): string {
 /** JSON Schema of a site: shapes and defaults from its schema, descriptions from its interface. */
 function siteJsonSchema(): Schema {
   const { $schema: _, ...schema } = z.toJSONSchema(siteSchema, { io: "input", target: "draft-2020-12" });
-  return { $schema: DIALECT, title: "Site of glm-serve", ...documented(schema, siteDocs) };
+  return {
+    $schema: DIALECT,
+    $id: `${SCHEMAS}/site.json`,
+    title: "Site of glm-serve",
+    ...documented(schema, siteDocs),
+  };
 }
 
 /** JSON Schema of a `Pulumi.<stack>.yaml`, whose settings are those of `site.json`. */
@@ -100,6 +107,7 @@ function stackJsonSchema(site: Schema): Schema {
   const properties = Object.fromEntries([[`${PROJECT}:topology`, topology], ...settings]);
   return {
     $schema: DIALECT,
+    $id: `${SCHEMAS}/stack.json`,
     title: "Settings file of a stack of glm-serve",
     type: "object",
     properties: {

@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, "..");
 
 const check = process.argv.includes("--check");
 
-for (const [path, content] of Object.entries(await siteDocuments((path) => read(path) ?? ""))) {
+for (const [path, content] of Object.entries(await siteDocuments((file) => read(file) ?? ""))) {
   if (read(path) === content) continue;
   if (check) {
     process.stderr.write(`${path} is out of date: node scripts/site-schema.ts\n`);

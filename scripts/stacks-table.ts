@@ -46,17 +46,23 @@ async function rowOf(name: string): Promise<{ readonly model: string; readonly c
   };
 }
 
-/** Degrees of a group: `prefill PP2 × TP16`, `2 × prefill DP2 × TP8`. */
-export function degreesOf(group: ResolvedGroup): string {
-  const { name, replicas, dataParallelSize, tensorParallelSize, pipelineParallelSize } = group;
+/** Degrees of a group with its name: `prefill PP2 × TP16`, `2 × prefill DP2 × TP8`. */
+function degreesOf(group: ResolvedGroup): string {
+  const { name, replicas } = group;
+  const head = replicas === 1 ? "" : `${replicas} × `;
+  return `${head}${name} ${shapeOf(group)}`;
+}
+
+/** Degrees of a group: `PP2 × TP16`. */
+export function shapeOf(group: ResolvedGroup): string {
+  const { dataParallelSize, tensorParallelSize, pipelineParallelSize } = group;
   const degrees = [
     ["DP", dataParallelSize],
     ["PP", pipelineParallelSize],
     ["TP", tensorParallelSize],
   ] as const;
   const shown = degrees.filter(([, size]) => size > 1).map(([degree, size]) => `${degree}${size}`);
-  const head = replicas === 1 ? "" : `${replicas} × `;
-  return `${head}${name} ${shown.length === 0 ? "TP1" : shown.join(" × ")}`;
+  return shown.length === 0 ? "TP1" : shown.join(" × ");
 }
 
 /** Longest request in tokens; that of prefill and of decode where they differ. */

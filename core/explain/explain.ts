@@ -16,12 +16,12 @@ import { explainVariable } from "./variable.ts";
 import { settingDocs } from "./setting-docs.ts";
 
 /** The answer to a question: everything that has the name, or the names that are nearest to it. */
-export type Answer =
+type Answer =
   | { readonly explanations: readonly Explanation[] }
   | { readonly unknown: string; readonly meant: string | undefined };
 
 /** Explains one stack, question by question. */
-export interface Explainer {
+interface Explainer {
   readonly answer: (question: string) => Answer;
   /** Every name that it explains: paths of settings, flags and variables. */
   readonly names: Names;

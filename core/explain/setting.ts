@@ -77,6 +77,6 @@ function ofGroup(
 }
 
 /** The claims of ports that a setting moves. */
-export function claimsOf({ ports }: Asked, path: string): readonly PortClaim[] {
+function claimsOf({ ports }: Asked, path: string): readonly PortClaim[] {
   return ports.flatMap(({ claims }) => claims.filter(({ setting }) => isWithin(setting, path)));
 }

@@ -6,6 +6,23 @@ export { disruptionBudget } from "./disruption-budget.ts";
 export { resultConfigMap, role, roleBinding, serviceAccount } from "./job-access.ts";
 export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";
 export { groupLabels, metadata, selectorLabels } from "./labels.ts";
+export {
+  type Aspect,
+  ASPECTS,
+  containerRevision,
+  labelsOf,
+  listAt,
+  podOf,
+  selectorOf,
+  templateRevision,
+} from "./aspects.ts";
+export {
+  aspectsOf,
+  PLANNED_ANNOTATION,
+  plannedValues,
+  plannedWithImage,
+  withPlannedValues,
+} from "./planned-annotation.ts";
 export { clientPeers, enginePeers, networkPolicy, podsWith } from "./network-policy.ts";
 export { HOST_PROGRAMS } from "../launch/index.ts";
 export { launch } from "./launch-config-map.ts";

@@ -1,5 +1,5 @@
 import { apiPorts, type GroupLayout, type NodePorts, type ResolvedTopology, Stage } from "../domain/index.ts";
-import { apiService, described, podSecurityLevel, PROXY } from "../kubernetes/index.ts";
+import { apiService, described, podSecurityLevel, PROXY, withPlannedValues } from "../kubernetes/index.ts";
 import { observabilityObjects } from "../observability/index.ts";
 import { Role } from "../topology/index.ts";
 import { disruptionBudgets } from "./disruption-budgets.ts";
@@ -61,7 +61,7 @@ export function planObjects(
     ...namespace,
     ...objects.map((object) => ({
       ...object,
-      manifest: described(topology, object.manifest),
+      manifest: withPlannedValues(described(topology, object.manifest)),
       after: [...namespace.map(({ key }) => key), ...object.after],
     })),
   ];

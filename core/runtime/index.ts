@@ -1,4 +1,3 @@
-export { packagedFiles } from "./packaged-files.ts";
-export { packageVersion } from "./package-version.ts";
+export { packagedFiles, packageVersion } from "./packaged-files.ts";
 export { allPodFiles, knownDigest, podFiles } from "./pod-files.ts";
 export { runtimeFiles } from "./runtime-files.ts";

@@ -45,11 +45,27 @@ function readPackaged(path: string): string {
 let root: string | undefined;
 
 /** The nearest directory above this module with a package.json: the same for sources, `dist` and a bundle in `dist`. */
-export function packageRoot(): string {
+function packageRoot(): string {
   if (root !== undefined) return root;
   let directory = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(directory, "package.json")) && dirname(directory) !== directory)
     directory = dirname(directory);
   root = directory;
   return directory;
+}
+
+let known: { readonly version: string | undefined } | undefined;
+
+/** The version of glm-serve; undefined in a bundle of another program, whose package.json is not this one. */
+export function packageVersion(): string | undefined {
+  known ??= { version: versionIn(join(packageRoot(), "package.json")) };
+  return known.version;
+}
+
+function versionIn(file: string): string | undefined {
+  if (!existsSync(file)) return undefined;
+  const manifest: { readonly name?: unknown; readonly version?: unknown } = JSON.parse(
+    readFileSync(file, "utf8"),
+  );
+  return manifest.name === "glm-serve" && typeof manifest.version === "string" ? manifest.version : undefined;
 }

@@ -4,6 +4,9 @@ import { defineConfig, type DefaultTheme, type MarkdownRenderer } from "vitepres
 
 const REPOSITORY = "https://github.com/glm-serve/glm-serve";
 
+/** Pages with wide tables, which need the room of the outline. */
+const WIDE: ReadonlySet<string> = new Set(["reference/settings.md", "rules.md", "stacks/index.md"]);
+
 const docs = join(import.meta.dirname, "..");
 
 const english: readonly DefaultTheme.SidebarItem[] = [
@@ -25,10 +28,12 @@ const english: readonly DefaultTheme.SidebarItem[] = [
       { text: "Trouble-shooting", link: "/guides/troubleshooting" },
       { text: "The local cluster", link: "/guides/local-cluster" },
       { text: "In your own program", link: "/guides/own-program" },
+      { text: "Python, Go and YAML", link: "/languages" },
       { text: "How a stack runs", link: "/guides/how-a-stack-runs" },
       { text: "Procedures", link: "/procedures" },
       { text: "Observability", link: "/observability" },
       { text: "Security", link: "/security" },
+      { text: "The policy pack", link: "/policy" },
       { text: "Limits", link: "/guides/limits" },
     ],
   },
@@ -67,6 +72,14 @@ const chineseSearch = {
   },
 };
 
+/**
+ * The words of a text for the search. Chinese has no blanks between words, so each of its characters is one. The browser runs this
+ * function from its text.
+ */
+function wordsOf(text: string): string[] {
+  return text.match(/[\u4e00-\u9fff]|[^\s\p{P}\u4e00-\u9fff]+/gu) ?? [];
+}
+
 /** The names of the pages of a folder, without its index. */
 function pagesOf(folder: string): readonly string[] {
   return readdirSync(join(docs, folder))
@@ -81,8 +94,7 @@ function readAsText(markdown: MarkdownRenderer): void {
     state.src = state.src.replaceAll(/^<!--.*?-->$/gms, "");
   });
   const { text } = markdown.renderer.rules;
-  markdown.renderer.rules.text = (...parts) =>
-    (text?.(...parts) ?? "").replaceAll("{{", "&#123;&#123;");
+  markdown.renderer.rules.text = (...parts) => (text?.(...parts) ?? "").replaceAll("{{", "&#123;&#123;");
 }
 
 export default defineConfig({
@@ -91,10 +103,18 @@ export default defineConfig({
   cleanUrls: true,
   metaChunk: true,
   vite: { build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 5000 } },
+  transformPageData: ({ relativePath, frontmatter }) =>
+    WIDE.has(relativePath) ? { frontmatter: { ...frontmatter, aside: false } } : undefined,
   markdown: { html: false, attrs: { disable: true }, config: readAsText },
   themeConfig: {
     i18nRouting: false,
-    search: { provider: "local", options: { locales: { zh: { translations: chineseSearch } } } },
+    search: {
+      provider: "local",
+      options: {
+        locales: { zh: { translations: chineseSearch } },
+        miniSearch: { options: { tokenize: wordsOf } },
+      },
+    },
     outline: { level: [2, 3] },
     socialLinks: [{ icon: "github", link: REPOSITORY }],
   },

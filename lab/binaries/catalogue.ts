@@ -165,6 +165,37 @@ const catalogue = {
     edits: [],
     copiedFiles: [],
   },
+  "pulumi-language-hosts": {
+    module: "languages",
+    package: "./host",
+    version: pulumiVersion,
+    variables: { [pulumiVersionVariable]: pulumiVersion },
+    executables: [
+      "pulumi-language-hosts",
+      "pulumi-language-go",
+      "pulumi-language-nodejs",
+      "pulumi-language-python",
+    ],
+    trimmedModules: [],
+    edits: [],
+    copiedFiles: [
+      {
+        module: "github.com/pulumi/pulumi/sdk/v3",
+        file: "python/cmd/pulumi-language-python-exec",
+        to: "host/pulumi-language-python-exec",
+      },
+    ],
+  },
+  "pulumi-language-yaml": {
+    module: "pulumi-language-yaml",
+    package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+    version: "v1.25.0",
+    variables: { "github.com/pulumi/pulumi-yaml/pkg/version.Version": "v1.25.0" },
+    executables: ["pulumi-language-yaml"],
+    trimmedModules: [],
+    edits: [],
+    copiedFiles: [],
+  },
 } as const satisfies Record<string, Tool>;
 
 /** Name of a program that can be built. */

@@ -3,7 +3,7 @@ import { LabError } from "../host/lab-error.ts";
 import { type DownloadLimits, usualLimits } from "./download-request.ts";
 
 /** Sources of a part that a user can choose. */
-const sourceNames = ["installed", "download", "build"] as const;
+export const sourceNames = ["installed", "download", "build"] as const;
 
 /** Where a part comes from. */
 export type SourceName = (typeof sourceNames)[number];
@@ -28,8 +28,8 @@ export interface PartSources {
 /** Options of a command. */
 export interface GivenSources {
   readonly offline?: boolean;
-  readonly mirror?: string;
-  readonly source?: string;
+  readonly mirror?: string | undefined;
+  readonly source?: string | undefined;
 }
 
 interface NamedValue {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { stateDirectory } from "../host/directories.ts";
-import { LabError } from "../host/lab-error.ts";
+import { WrongWordsError } from "../host/lab-error.ts";
 
 /** Files of a local cluster. */
 export interface ClusterPaths {
@@ -20,7 +20,7 @@ export interface ClusterPaths {
 /** Paths of the cluster of this name. */
 export function clusterPaths(name: string): ClusterPaths {
   if (!/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name)) {
-    throw new LabError(
+    throw new WrongWordsError(
       `"${name}" is not a valid name for a local cluster.`,
       "Set --name to at most 32 lowercase letters, digits and hyphens, with a letter or digit at both ends",
     );

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
-import { LabError } from "../host/lab-error.ts";
+import { LabError, WrongWordsError } from "../host/lab-error.ts";
 import { sleep } from "../host/process.ts";
 import type { ClusterPorts } from "./cluster-state.ts";
 
@@ -15,7 +15,7 @@ export const defaultBasePort = 26_443;
 export function readBasePort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d+$/.test(text)) {
-    throw new LabError(
+    throw new WrongWordsError(
       `--base-port ${text} is not a port.`,
       "Set --base-port to a number from 1024 to 65534, or to 0 for free ports",
     );
@@ -25,7 +25,7 @@ export function readBasePort(text: string | undefined): number | undefined {
 
 function requireInRange(basePort: number): number {
   if (basePort !== 0 && (!Number.isInteger(basePort) || basePort < 1024 || basePort > 65_534)) {
-    throw new LabError(
+    throw new WrongWordsError(
       `Base port ${basePort} is out of range.`,
       "Set --base-port to a number from 1024 to 65534, or to 0 for free ports",
     );

@@ -26,6 +26,7 @@ export function cliReference(descriptions: readonly CommandDescription[]): strin
     "`glm-serve <command>` reads a stack, its topology and its site settings. Only commands with `--context` can read a cluster, with `kubectl`, and no command changes one. In a checkout, `npm run --silent glm-serve -- <command>` runs the same command, and `npm run render` stands for `glm-serve render`.",
     "Every command takes `--help`. Tables fit the terminal; a pipe or a file gets each row in one line. Colours appear on a terminal only: `NO_COLOR=1` turns them off, `FORCE_COLOR=1` turns them on elsewhere.",
     "Every command exits with **0** for success, with **1** for errors in what it reads (a stack, settings, files, a cluster), and with **2** for wrong words: an unknown command, option, choice, number or stack. `--json` prints JSON whose schemas are files of the package, `glm-serve/schemas/output/<schema>`.",
+    "Editors with a YAML language server complete and check a settings file whose first line is `# yaml-language-server: $schema=node_modules/glm-serve/schemas/site.json`, or `schemas/stack.json` for a `Pulumi.<stack>.yaml`. The same files are at `https://github.com/glm-serve/glm-serve/raw/main/schemas/site.json`, which is their `$id`.",
     table(
       ["command", "purpose"],
       descriptions.map(({ name, summary }) => [`[\`${name}\`](#${name})`, summary]),
@@ -60,7 +61,8 @@ function section(description: CommandDescription): readonly string[] {
           ),
         ]),
     ...output.map((json) => `The JSON of \`${json.with}\` follows \`schemas/output/${json.schema}\`.`),
-    fenced("console", examples.map(({ command, shows }) => `# ${shows}\n$ ${command}\n`).join("")),
+    // A test checks each word (test/docs/cluster-commands.test.ts).
+    fenced("sh cluster", examples.map(({ command, shows }) => `# ${shows}\n${command}\n`).join("")),
     table(
       ["exit code", "meaning"],
       exitCodes.map(({ code, meaning }) => [String(code), meaning]),

@@ -22,9 +22,7 @@ export function deadLinks(site: string): readonly string[] {
     .map((path) => pageOf(path, readFileSync(join(site, path), "utf8")));
   const byPath = new Map(pages.map((page) => [page.path, page]));
   return pages.flatMap(({ path, links }) =>
-    links
-      .filter((link) => !isAlive(link, path, byPath, known))
-      .map((link) => `${path} links to ${link}`),
+    links.filter((link) => !isAlive(link, path, byPath, known)).map((link) => `${path} links to ${link}`),
   );
 }
 
@@ -34,7 +32,9 @@ function pageOf(path: string, html: string): BuiltPage {
   return {
     path,
     anchors: new Set([...body.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => unescaped(id ?? ""))),
-    links: [...new Set([...body.matchAll(/<a\b[^>]*?\shref="([^"]*)"/g)].map(([, link]) => unescaped(link ?? "")))],
+    links: [
+      ...new Set([...body.matchAll(/<a\b[^>]*?\shref="([^"]*)"/g)].map(([, link]) => unescaped(link ?? ""))),
+    ],
   };
 }
 

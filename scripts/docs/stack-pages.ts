@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import type { Finding, Plan, ResolvedGroup } from "../../core/index.ts";
 import { planStack, summaryOf, stackFiles, type StackFile } from "../../program/index.ts";
 import { markdownTable } from "../markdown-table.ts";
-import { contextOf, degreesOf, stacksTable } from "../stacks-table.ts";
-import { type Picture, picturesOf } from "./pictures.ts";
+import { contextOf, shapeOf, stacksTable } from "../stacks-table.ts";
+import { picturesOf, type StackPicture } from "./pictures.ts";
 import { stackNotes } from "./stack-notes.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -30,7 +30,7 @@ export async function writeStackPages(directory: string): Promise<void> {
     [1, 2].map(async () => {
       for (let file = files.pop(); file !== undefined; file = files.pop()) {
         const plan = await planStack(file.name);
-        const drawn = picturesOf(plan);
+        const drawn = await picturesOf(file.name);
         for (const { name, svg } of drawn.flatMap(filesOf(file.name)))
           writeFileSync(join(pictures, name), svg);
         writeFileSync(join(directory, `${file.name}.md`), await pageOf(file, plan, drawn));
@@ -50,24 +50,25 @@ ${(await stacksTable()).replaceAll(/^\| `([^`]+)`/gm, "| [`$1`](./$1.md)")}
 }
 
 function filesOf(stack: string) {
-  return ({ view, light, dark }: Picture) => [
+  return ({ view, light, dark }: StackPicture) => [
     { name: `${stack}-${view}.light.svg`, svg: light },
     { name: `${stack}-${view}.dark.svg`, svg: dark },
   ];
 }
 
-async function pageOf(file: StackFile, plan: Plan, drawn: readonly Picture[]): Promise<string> {
+async function pageOf(file: StackFile, plan: Plan, drawn: readonly StackPicture[]): Promise<string> {
   const { name } = file;
   const source = readFileSync(join(root, "stacks", `${name}.ts`), "utf8");
   const { description, sections } = stackNotes(source);
   return [
     `# ${name}`,
     `${description === "" ? ((await summaryOf(file)) ?? "") : description}`,
-    ...drawn.flatMap((picture) => imagesOf(name, picture)),
+    ...imagesOf(name, drawn, "topology"),
     factsOf(plan).join("\n"),
     "## Groups",
     groupsOf(plan.topology.groups).join("\n"),
     "## Memory of the devices",
+    ...imagesOf(name, drawn, "memory"),
     `\`glm-serve memory ${name}\` prints:`,
     `\`\`\`text\n${(await printed("memory", name)).trimEnd()}\n\`\`\``,
     ...sections.map(({ title, items }) => `## ${title}\n\n${items}`),
@@ -83,19 +84,26 @@ async function pageOf(file: StackFile, plan: Plan, drawn: readonly Picture[]): P
   ].join("\n\n");
 }
 
-function imagesOf(stack: string, { view, title, description }: Picture): readonly string[] {
-  const alternative = `${title}. ${description}`.replaceAll(/[\n[\]]+/g, " ").trim();
-  const file = `./pictures/${stack}-${view}`;
-  return [`![${alternative}](${file}.light.svg)\n![${alternative}](${file}.dark.svg)`];
+function imagesOf(
+  stack: string,
+  drawn: readonly StackPicture[],
+  view: StackPicture["view"],
+): readonly string[] {
+  return drawn
+    .filter((picture) => picture.view === view)
+    .map(({ title, description }) => {
+      const alternative = `${title}. ${description}`.replaceAll(/[\n[\]]+/g, " ").trim();
+      const file = `./pictures/${stack}-${view}`;
+      return `![${alternative}](${file}.light.svg)\n![${alternative}](${file}.dark.svg)`;
+    });
 }
 
 function factsOf({ topology }: Plan): readonly string[] {
   const { spec, groups, hardware, engine } = topology;
   const nodes = groups.reduce((sum, group) => sum + group.replicas * group.nodes, 0);
   return markdownTable(
-    ["", ""],
+    ["document", spec.source],
     [
-      ["document", spec.source],
       ["model", `${spec.model.name}, ${spec.model.weights}`],
       ["engine", `${engine.title} ${spec.engine.version}`],
       ["nodes", `${nodes} × ${hardware.title}, ${hardware.devicesPerNode} devices each`],
@@ -106,19 +114,15 @@ function factsOf({ topology }: Plan): readonly string[] {
 
 function groupsOf(groups: readonly ResolvedGroup[]): readonly string[] {
   return markdownTable(
-    ["group", "role", "nodes", "degrees", "API ports of a node"],
+    ["group", "role", "nodes", "degrees", "first API port"],
     groups.map((group) => [
       `\`${group.name}\``,
       group.role,
       group.replicas === 1 ? String(group.nodes) : `${group.replicas} × ${group.nodes}`,
-      degreesOf(group),
-      portsOf(group),
+      shapeOf(group),
+      String(group.ports.api ?? ""),
     ]),
   );
-}
-
-function portsOf({ ports }: ResolvedGroup): string {
-  return String(ports.api ?? "");
 }
 
 function findingsOf(findings: readonly Finding[]): readonly string[] {

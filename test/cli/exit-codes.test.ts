@@ -12,10 +12,10 @@ writeFileSync(join(directory, "wrong.yaml"), "namespace: A\n");
 
 const STACK = "h200-glm47-flash";
 
-/** A word that each argument takes: the first choice, a stack, or any text. */
+/** A word for each required argument, and for the stack: the first choice, a stack, or any text. */
 function wordsOf({ arguments: own }: CommandDescription, stack = STACK): readonly string[] {
   return own
-    .filter(({ takes }) => takes !== "optional")
+    .filter(({ takes, completes }, index) => takes !== "optional" || (index === 0 && completes === "stack"))
     .map(({ choices, completes }) => choices?.[0] ?? (completes === "stack" ? stack : "absent-file"));
 }
 
@@ -82,7 +82,12 @@ describe.each(commands.map(({ description }) => description))("$name", (descript
     description.arguments[0]?.completes === "stack" &&
     description.options.some(({ name }) => name === "site");
   test.runIf(isOfStack)("exits with 1 for errors in the site settings", async () => {
-    const { code } = await call(directory, [description.name, STACK, "--site", "wrong.yaml"]);
+    const { code } = await call(directory, [
+      description.name,
+      ...wordsOf(description),
+      "--site",
+      "wrong.yaml",
+    ]);
     expect(code).toBe(1);
   });
 });
@@ -92,6 +97,8 @@ test.each([
   [["render", STACK]],
   [["check", STACK]],
   [["ports", STACK, "8000"]],
+  [["ranks", STACK, "--shell"]],
+  [["explain", STACK, "--tp"]],
   [["memory", STACK]],
   [["smoke", STACK]],
   [["completion", "zsh"]],

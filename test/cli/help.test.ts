@@ -23,6 +23,7 @@ describe("help", () => {
         explain     show where a value of a stack comes from, what it does and which rules read it
         memory      estimate weights, KV cache, largest context and concurrency
         diff        show what a change of a stack changes, restarts and costs
+        diagram     draw a stack as SVG, HTML, PNG or text
         fit         list the degrees and groups with which a model fits on the given nodes
         import      write a stack from commands, scripts, upstream tests or manifests
         model       print the facts of a model from its config.json, for model.facts

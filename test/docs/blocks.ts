@@ -55,11 +55,17 @@ export function blocksOf(path: string, text: string): readonly Block[] {
       end: match.index + whole.length,
     };
   });
-  return found.map(({ start: _, end, ...block }, index) => {
+  return found.map(({ place, language, words, text: own, end }, index) => {
     const next = found[index + 1];
     const follows = next !== undefined && text.slice(end, next.start).trim() === "";
     const shows = follows && next.language === "text" && ["output", "excerpt"].includes(next.words[0] ?? "");
-    return { ...block, shown: shows ? { whole: next.words[0] === "output", text: next.text } : undefined };
+    return {
+      place,
+      language,
+      words,
+      text: own,
+      shown: shows ? { whole: next.words[0] === "output", text: next.text } : undefined,
+    };
   });
 }
 

@@ -35,8 +35,20 @@ function helpOf(...argv: readonly string[]): string {
 
 /** Subcommands of programs that tests of the real programs try too. */
 const subcommands: Readonly<Record<string, readonly string[]>> = {
-  kubectl: ["annotate", "apply", "create", "delete", "describe", "get", "label", "logs", "port-forward", "taint", "wait"],
-  pulumi: ["cancel", "config", "login", "plugin", "preview", "refresh", "stack", "up"],
+  kubectl: [
+    "annotate",
+    "apply",
+    "create",
+    "delete",
+    "describe",
+    "get",
+    "label",
+    "logs",
+    "port-forward",
+    "taint",
+    "wait",
+  ],
+  pulumi: ["cancel", "config", "login", "new", "package", "plugin", "preview", "refresh", "stack", "up"],
   npm: ["ci", "config", "install", "ls", "pack", "run", "start", "stop"],
   git: ["clone"],
   skopeo: ["copy"],
@@ -82,7 +94,9 @@ function npmProblems([command = "", ...words]: readonly string[]): readonly stri
   if (command === "run") {
     const [script = "", ...rest] = words.filter((word) => word !== "--silent");
     if (!scripts.includes(script)) return [`no script ${script}`];
-    return script === "glm-serve" ? glmServeProblems(rest.filter((word, index) => index > 0 || word !== "--")) : [];
+    return script === "glm-serve"
+      ? glmServeProblems(rest.filter((word, index) => index > 0 || word !== "--"))
+      : [];
   }
   if (command !== "start" && command !== "stop") return [];
   const rest = words.filter((word) => word !== "--");
@@ -98,5 +112,8 @@ function settingProblems(words: readonly string[]): readonly string[] {
   const isKnown = words.includes("--path")
     ? changeEffects.has(path)
     : first === "topology" || Object.hasOwn(siteSchema.shape, first);
-  return [...(isKnown ? [] : [`no setting ${name}`]), ...(value === undefined ? [`${name} has no value`] : [])];
+  return [
+    ...(isKnown ? [] : [`no setting ${name}`]),
+    ...(value === undefined ? [`${name} has no value`] : []),
+  ];
 }

@@ -12,20 +12,25 @@ test("every block of commands says how it is tested", () => {
     .flatMap(({ blocks }) => blocks)
     .filter((block) => shells.has(block.language) && classOf(block) === undefined)
     .map(({ place }) => place);
-  expect(unknown, `write ${Object.keys(classes).join(", ")} after sh`).toEqual([]);
+  const advice = `write ${Object.keys(classes).join(", ")} after sh`;
+  expect({ advice, unknown }).toEqual({ advice, unknown: [] });
 });
 
 test("every shown output follows the commands that print it", () => {
   const all = pages.flatMap(({ blocks }) => blocks);
   const shown = all.filter(({ language, words }) => language === "text" && words.length > 0);
-  const owned = all.filter((block) => block.shown !== undefined && ["offline", "lab"].includes(classOf(block) ?? ""));
+  const owned = all.filter(
+    (block) => block.shown !== undefined && ["offline", "lab"].includes(classOf(block) ?? ""),
+  );
   expect(owned).toHaveLength(shown.length);
 });
 
 describe("blocksOf", () => {
   test("reads classes, indented blocks and the output that follows", () => {
     const text = "a\n\n- b\n\n  ```sh offline [tab]\n  x\n  ```\n\n```text output\ny\n```\n\n```sh\nz\n```\n";
-    expect(blocksOf("p", text).map((block) => [block.place, classOf(block), block.text, block.shown])).toEqual([
+    expect(
+      blocksOf("p", text).map((block) => [block.place, classOf(block), block.text, block.shown]),
+    ).toEqual([
       ["p:5", "offline", "x\n", { whole: true, text: "y\n" }],
       ["p:9", undefined, "y\n", undefined],
       ["p:13", undefined, "z\n", undefined],
@@ -47,24 +52,33 @@ describe("the offline commands run, and print what the page shows", () => {
 
   const tested = pages.filter(({ blocks }) => blocks.some((block) => classOf(block) === "offline"));
 
-  test.each(tested.map(({ path, blocks }) => [path, blocks] as const))("%s", { timeout: 180_000 }, (_, blocks) => {
-    for (const block of blocks) {
-      const file = block.words.find((word) => word.startsWith("file="))?.slice("file=".length);
-      if (file !== undefined) {
-        const path = join(scratch.directory, file);
-        mkdirSync(dirname(path), { recursive: true });
-        writeFileSync(path, block.text);
+  test.each(tested.map(({ path, blocks }) => [path, blocks] as const))(
+    "%s",
+    { timeout: 180_000 },
+    (_, blocks) => {
+      for (const block of blocks) {
+        const file = block.words.find((word) => word.startsWith("file="))?.slice("file=".length);
+        if (file !== undefined) {
+          const path = join(scratch.directory, file);
+          mkdirSync(dirname(path), { recursive: true });
+          writeFileSync(path, block.text);
+        }
+        if (classOf(block) !== "offline") continue;
+        const { status, stdout, stderr } = spawnSync(
+          "bash",
+          ["--norc", "-euo", "pipefail", "-c", block.text],
+          {
+            cwd: scratch.directory,
+            env: scratch.environment,
+            encoding: "utf8",
+          },
+        );
+        expect({ place: block.place, status, stderr }).toEqual({ place: block.place, status: 0, stderr: "" });
+        if (block.shown === undefined) continue;
+        const { place, shown } = block;
+        if (shown.whole) expect(`${place}\n${stdout.trimEnd()}`).toBe(`${place}\n${shown.text.trimEnd()}`);
+        else expect({ place, missing: missingLines(shown.text, stdout) }).toEqual({ place, missing: [] });
       }
-      if (classOf(block) !== "offline") continue;
-      const { status, stdout, stderr } = spawnSync("bash", ["--norc", "-euo", "pipefail", "-c", block.text], {
-        cwd: scratch.directory,
-        env: scratch.environment,
-        encoding: "utf8",
-      });
-      expect({ place: block.place, status, stderr }).toEqual({ place: block.place, status: 0, stderr: "" });
-      if (block.shown === undefined) continue;
-      if (block.shown.whole) expect(stdout.trimEnd(), block.place).toBe(block.shown.text.trimEnd());
-      else expect(missingLines(block.shown.text, stdout), block.place).toEqual([]);
-    }
-  });
+    },
+  );
 });

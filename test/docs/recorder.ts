@@ -39,8 +39,15 @@ for (const program of programs) {
   chmodSync(file, 0o755);
 }
 
-/** A name in angle brackets stands for one of the reader's. The shell would read it as a file. */
-const withoutBrackets = (text: string): string => text.replaceAll(/<([a-z][a-z -]*)>/g, (_, name: string) => name.replaceAll(" ", "-"));
+/**
+ * The commands as the recorder runs them. A name in angle brackets stands for one of the reader's; the shell would read it as a
+ * file. Nothing is written where a command would write.
+ */
+function harmless(text: string): string {
+  return text
+    .replaceAll(/<([a-z][a-z -]*)>/g, (_, name: string) => name.replaceAll(" ", "-"))
+    .replaceAll(/>{1,2} *[^\s|;&>]+/g, "> /dev/null");
+}
 
 /**
  * Runs commands with programs that record their words and do nothing.
@@ -52,7 +59,7 @@ export function recorded(commands: string): readonly Call[] {
   writeFileSync(calls, "");
   const { status, stderr } = spawnSync(
     "/bin/bash",
-    ["--norc", "-eu", "-c", `cd() { :; }\n${withoutBrackets(commands)}\nwait`],
+    ["--norc", "-eu", "-c", `cd() { :; }\n${harmless(commands)}\nwait`],
     { cwd: mkdtempSync(join(directory, "work-")), env: { PATH: directory, CALLS: calls }, encoding: "utf8" },
   );
   if (status !== 0 || stderr !== "") throw new RangeError(`the shell ends with ${status}: ${stderr}`);

@@ -7,6 +7,7 @@ const checkout = join(import.meta.dirname, "../..");
 
 /** What the commands of a page may change: everything else is a link into the checkout. */
 const COPIED: ReadonlySet<string> = new Set([
+  ".gitignore",
   "cli",
   "components",
   "core",
@@ -53,8 +54,13 @@ export function scratchCheckout(): ScratchCheckout {
     PATH: `${bin}:${join(checkout, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`,
     NO_COLOR: "1",
   };
-  const identity = ["-c", "user.name=docs", "-c", "user.email=docs@example.org"];
-  for (const words of [["init", "--quiet"], ["add", "stacks", "package.json"], [...identity, "commit", "--quiet", "--message", "Start"]])
+  for (const words of [
+    ["init", "--quiet"],
+    ["config", "user.name", "docs"],
+    ["config", "user.email", "docs@example.org"],
+    ["add", ...COPIED],
+    ["commit", "--quiet", "--message", "Start"],
+  ])
     spawnSync("git", words, { cwd: directory });
   return { directory, environment };
 }

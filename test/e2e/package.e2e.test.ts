@@ -46,11 +46,15 @@ describe("the packed package, installed alone", () => {
     expect(files.length).toBeLessThan(limits.files);
   });
 
-  it("contains the licences of the packages in its bundle", () => {
+  it("contains the licences of the packages in its bundle, and lists them", () => {
     const notices = readFileSync(join(installed, "dist/THIRD-PARTY.md"), "utf8");
     const names = [...notices.matchAll(/^## (\S+) /gm)].map(([, name]) => name);
     expect(names).toEqual(["@noble/hashes", "fastest-levenshtein", "js-yaml", "zod"]);
     expect(notices.match(/Permission is hereby granted/g)).toHaveLength(4);
+    const sbom: { readonly components: readonly { readonly name: string }[] } = JSON.parse(
+      readFileSync(join(installed, "dist/sbom.json"), "utf8"),
+    );
+    expect(sbom.components.map(({ name }) => name)).toEqual(names);
   });
 
   it("installs the command glm-serve, which needs no Pulumi", () => {

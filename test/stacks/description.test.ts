@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import type * as packagedFiles from "../../core/runtime/packaged-files.ts";
 import { plan, type Site, withRollout } from "../../core/index.ts";
 import { loadTopology } from "../../program/catalogue.ts";
 
@@ -8,7 +9,10 @@ const objectsOf = (site: Site = {}, changed: object = {}) =>
   withRollout(plan({ ...topology, ...changed }, site)).objects.map((object) => object.manifest);
 
 const made = vi.hoisted(() => ({ by: "1.2.3" }));
-vi.mock("../../core/runtime/package-version.ts", () => ({ packageVersion: () => made.by }));
+vi.mock("../../core/runtime/packaged-files.ts", async (original) => ({
+  ...(await original<typeof packagedFiles>()),
+  packageVersion: () => made.by,
+}));
 
 const KEYS = /app\.kubernetes\.io\/(version|part-of|managed-by)|glm-serve\/(document|made-by)/;
 

@@ -12,9 +12,10 @@ const topologies = await Promise.all(topologyNames().map((name) => loadTopology(
 // Reviewed text: the objects of a stack on the site of its settings file. `npm run test:fast -- -u` rewrites it.
 test.each(topologies.map((topology) => [topology.name, topology] as const))("%s", async (name, topology) => {
   const yaml = renderYaml(withoutRuntime(plan(topology, readSettings(name, undefined).site)));
-  await expect(yaml.replaceAll(MADE_BY, "made-by: glm-serve <version>")).toMatchFileSnapshot(
-    `../golden/${name}.yaml`,
-  );
+  const reviewed = yaml
+    .replaceAll(MADE_BY, "made-by: glm-serve <version>")
+    .replaceAll(PLANNED, "planned: <values>");
+  await expect(reviewed).toMatchFileSnapshot(`../golden/${name}.yaml`);
 });
 
 test("names each file after its topology", () => {
@@ -23,6 +24,9 @@ test("names each file after its topology", () => {
 
 /** So a release of glm-serve changes none of these files. */
 const MADE_BY = /made-by: glm-serve \d\S*/g;
+
+/** The values are those of the same object; test/core/policies.test.ts compares them. */
+const PLANNED = /planned: '.*'/g;
 
 const SHARED = {
   "core/runtime": runtimeFiles,

@@ -4,10 +4,12 @@ import { stopCluster } from "../../lab/cluster/stop-cluster.ts";
 import { progressOn, silentProgress } from "../../lab/host/progress.ts";
 import { ensurePrograms } from "../../lab/pulumi/ensure-programs.ts";
 import { type PulumiResult, runPulumi } from "../../lab/pulumi/local-pulumi.ts";
+import type { PulumiTools } from "../../lab/pulumi/pulumi-tools.ts";
 
 /** A local cluster for the tests of one file, with pulumi. */
 export interface LocalCluster {
   readonly cluster: RunningCluster;
+  readonly tools: PulumiTools;
   readonly pulumi: (
     stack: string,
     argv: readonly string[],
@@ -35,6 +37,7 @@ export async function startLocalCluster(name: string, nodes: readonly NodeDemand
   const cluster = await startCluster({ name, binaries, nodes, progress: silentProgress });
   return {
     cluster,
+    tools,
     lines,
     pulumi: (stack, argv, projectDirectory) =>
       runPulumi(argv, {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, globSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { withLock } from "../../lab/host/lock.ts";
 
 const checkout = join(import.meta.dirname, "../..");
@@ -59,9 +59,27 @@ export async function withPeersFromRegistry(fixture: string, versions: readonly 
   return directory;
 }
 
+/**
+ * Copies of programs beside each other, below one installation of the packed package, with its peers, the policy SDK, and what
+ * type-checks them.
+ *
+ * @param programs directories of the checkout
+ */
+export async function besidePackedPackage(programs: readonly string[]): Promise<string> {
+  const directory = installPackage(await packPackage());
+  linkPackages(directory, [...peers, "@pulumi/policy", "@types/node", "typescript"]);
+  for (const program of programs)
+    cpSync(join(checkout, program), join(directory, basename(program)), { recursive: true });
+  return directory;
+}
+
 /** Links the peers of the package to those of the checkout. */
 export function linkPeers(directory: string): void {
-  for (const name of peers) {
+  linkPackages(directory, peers);
+}
+
+function linkPackages(directory: string, names: readonly string[]): void {
+  for (const name of names) {
     const link = join(directory, "node_modules", name);
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(checkout, "node_modules", name), link);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import a31p1d from "../../stacks/a3-1p1d.ts";
 import * as documented from "../stacks/documents/source-002-5-3.ts";
 import type { Container } from "../../core/domain/kubernetes-object.ts";
-import { type Plan, plan } from "../../core/index.ts";
+import { type Plan, plan, plannedProcesses, shellScript } from "../../core/index.ts";
 import { LaunchDirectory } from "../runtime/launch-directory.ts";
 import { Namespace, skipsRootTests } from "../runtime/namespace.ts";
 import type { Running } from "../runtime/running.ts";
@@ -257,6 +257,49 @@ describe.skipIf(skipsRootTests)("launch scripts of a3-1p1d", { timeout: 60_000 }
     expect(recordIn(rank.lines).env).toMatchObject({
       ATB_WORKSPACE_MEM_ALLOC_GLOBAL: "1",
       ASDOPS_LOG_LEVEL: "ERROR",
+    });
+  });
+
+  it("starts the same process from the script of ranks, without glm-serve", async () => {
+    const planned = plan(a31p1d);
+    const process = plannedProcesses(planned.topology, planned.groups).find(
+      ({ pod: name }) => name === "a3-1p1d-prefill-0-1",
+    );
+    if (process === undefined) throw new Error("no second node of prefill");
+    const address = "198.18.0.10";
+    const { container: spec, scripts } = workload("stateful-set/prefill-0");
+    const node = await Pod.create({
+      // A container of the engine's image, as a person runs it.
+      container: { ...spec, env: [] },
+      scripts,
+      name: process.pod,
+      address,
+      fabric,
+      index: 10,
+      hosts,
+      imageEnvironment: { LOCAL_IP: address, NODE0_IP: "198.18.0.11", NIC_NAME: NIC },
+    });
+    const shell = node.start(["bash", "-c", shellScript(planned.topology, [process])]);
+    await shell.until("serving");
+    shell.child.kill("SIGKILL");
+    await shell.exit();
+    await node.close();
+    const { argv, env } = recordIn(shell.lines);
+    const { positional, flags } = commandLine(argv);
+    expect(positional).toEqual(["serve", documented.model]);
+    expect(comparable(flags)).toEqual({
+      ...documented.prefill.flags,
+      "--port": "6700",
+      "--data-parallel-rank": "1",
+      "--data-parallel-address": "198.18.0.11",
+      "--shutdown-timeout": "90",
+    });
+    expect(env).toMatchObject({
+      ...documented.prefill.env,
+      HCCL_IF_IP: address,
+      GLOO_SOCKET_IFNAME: NIC,
+      // The vendor's files ran.
+      ATB_HOME_PATH: "/usr/local/Ascend/nnal/atb/latest/atb/cxx_abi_0",
     });
   });
 

@@ -37,10 +37,11 @@ const site = nodeSchema.parse(read("schemas/site.json"));
 const object = z.record(z.string(), z.unknown());
 
 const ajv = new Ajv2020({ strict: false });
-ajv.addSchema(object.parse(read("schemas/site.json")), "site.json");
-ajv.addSchema(object.parse(read("schemas/stack.json")), "stack.json");
+ajv.addSchema(object.parse(read("schemas/site.json")));
+ajv.addSchema(object.parse(read("schemas/stack.json")));
 
-const isValid = (schema: "site.json" | "stack.json", value: unknown): boolean => ajv.validate(schema, value);
+const isValid = (schema: "site.json" | "stack.json", value: unknown): boolean =>
+  ajv.validate(`https://github.com/glm-serve/glm-serve/raw/main/schemas/${schema}`, value);
 
 /** Every setting of the JSON Schema with its documentation. */
 function settingsOf(

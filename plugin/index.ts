@@ -1,0 +1,2 @@
+/** The Pulumi package: the components for programs in other languages than TypeScript. */
+export * as components from "./components.ts";
