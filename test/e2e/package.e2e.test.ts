@@ -156,9 +156,10 @@ describe("the packed package, installed alone", () => {
   it("exports components that extend the classes of the program's Pulumi", () => {
     linkPeers(directory);
     const { status, stdout, stderr } = runModule(
-      'import { GlmTopology } from "glm-serve"; import { ComponentResource } from "@pulumi/pulumi"; console.log(Object.getPrototypeOf(GlmTopology) === ComponentResource);',
+      'import { GlmTopology } from "glm-serve"; import { ComponentResource } from "@pulumi/pulumi"; console.log(Object.getPrototypeOf(GlmTopology) === ComponentResource, GlmTopology.name);',
     );
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "true\n", stderr: "" });
+    // Messages and Pulumi name components by their classes.
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "true GlmTopology\n", stderr: "" });
   });
 });
 
