@@ -1,4 +1,5 @@
 import { CONTRACT_LABEL, REVISION_ANNOTATION } from "../domain/index.ts";
+import { PLANNED_ANNOTATION } from "../kubernetes/index.ts";
 import { Action, type Json, type ObjectDifference } from "./difference.ts";
 import { fileDifferences } from "./file-differences.ts";
 import { isJsonList, isJsonRecord, jsonAt, type JsonRecord, sameJson, textAt } from "./json.ts";
@@ -81,10 +82,16 @@ function comparable(manifest: JsonRecord): JsonRecord {
   const isWorkload = isJsonRecord(spec) && isJsonRecord(spec["template"]);
   return {
     ...others,
-    metadata: without(metadata, "name", "namespace"),
+    metadata: ownMetadata(metadata),
     ...(spec === undefined ? {} : { spec: isWorkload ? workloadSpec(manifest["kind"], spec) : spec }),
     ...(data === undefined || manifest["kind"] === "ConfigMap" ? {} : { data }),
   };
+}
+
+/** Metadata without the names and without the digests of what other fields hold. */
+function ownMetadata(metadata: Json | undefined): JsonRecord {
+  const annotations = without(jsonAt(metadata, "annotations"), PLANNED_ANNOTATION);
+  return { ...without(metadata, "name", "namespace", "annotations"), annotations };
 }
 
 function workloadSpec(kind: Json | undefined, spec: JsonRecord): JsonRecord {
