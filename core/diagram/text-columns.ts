@@ -43,9 +43,8 @@ export class Strip {
     if (at < 0 || at + text.length > this.#cells.length) return;
     const places = this.#cells.slice(Math.max(0, at - 1), at + text.length + 1);
     if (places.some((place) => place !== this.#background)) return;
-    [...text].forEach((character, index) => {
-      this.#cells[at + index] = { text: character, tone };
-    });
+    for (let index = 0; index < text.length; index += 1)
+      this.#cells[at + index] = { text: text.charAt(index), tone };
   }
 
   /** All characters, those that nothing has set as spaces. */

@@ -76,22 +76,22 @@ export function objectDifference({ before, after, action }: Compared): ObjectDif
   };
 }
 
-/** A manifest without what other differences show: names and files, revisions, and variables of engines. */
+/**
+ * A manifest without what other differences show: names and files, revisions, variables of engines, and the values of the plan, which
+ * an annotation repeats.
+ */
 function comparable(manifest: JsonRecord): JsonRecord {
   const { metadata, data, spec, ...others } = manifest;
   const isWorkload = isJsonRecord(spec) && isJsonRecord(spec["template"]);
   return {
     ...others,
-    metadata: ownMetadata(metadata),
+    metadata: {
+      ...without(metadata, "name", "namespace"),
+      annotations: without(jsonAt(metadata, "annotations"), PLANNED_ANNOTATION),
+    },
     ...(spec === undefined ? {} : { spec: isWorkload ? workloadSpec(manifest["kind"], spec) : spec }),
     ...(data === undefined || manifest["kind"] === "ConfigMap" ? {} : { data }),
   };
-}
-
-/** Metadata without the names and without the digests of what other fields hold. */
-function ownMetadata(metadata: Json | undefined): JsonRecord {
-  const annotations = without(jsonAt(metadata, "annotations"), PLANNED_ANNOTATION);
-  return { ...without(metadata, "name", "namespace", "annotations"), annotations };
 }
 
 function workloadSpec(kind: Json | undefined, spec: JsonRecord): JsonRecord {

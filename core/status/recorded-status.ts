@@ -74,16 +74,16 @@ interface Document {
 }
 
 function documentsIn(text: string): readonly Document[] {
-  const whole = parsed(text);
+  const whole = jsonIn(text);
   if (whole !== undefined) return [{ content: whole, place: "" }];
   return text
     .split("\n")
     .flatMap((line, index) =>
-      line.trim() === "" ? [] : [{ content: parsed(line), place: ` line ${index + 1}` }],
+      line.trim() === "" ? [] : [{ content: jsonIn(line), place: ` line ${index + 1}` }],
     );
 }
 
-function parsed(text: string): unknown {
+function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

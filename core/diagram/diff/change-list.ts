@@ -27,7 +27,7 @@ export function changeList(difference: Difference): readonly ChangeSection[] {
     { heading: "What the change does", lines: consequenceText(difference) },
     ...groups.map((group) => ({
       heading: `Group ${group.name}`,
-      lines: [...repliesOf(group), ...processLines([...group.flags, ...group.variables])],
+      lines: [...actionLines(group), ...processLines([...group.flags, ...group.variables])],
     })),
     { heading: "Settings", lines: settings.map((change) => `${change.name}: ${changeText(change)}`) },
     { heading: "Ports", lines: portLines(ports) },
@@ -42,10 +42,16 @@ export function changedGroups({ groups }: Difference): ReadonlySet<string> {
   return new Set(groups.flatMap(({ restarts, creates }) => [...restarts, ...creates]));
 }
 
-function repliesOf({ restarts, creates, deletes }: GroupDifference): readonly string[] {
-  const line = (verb: string, keys: readonly string[]): readonly string[] =>
-    keys.length === 0 ? [] : [`${verb}: ${keysText(keys)}`];
-  return [...line("restarts", restarts), ...line("is new", creates), ...line("ends", deletes)];
+function actionLines({ restarts, creates, deletes }: GroupDifference): readonly string[] {
+  return [
+    ...actionLine("restarts", restarts),
+    ...actionLine("is new", creates),
+    ...actionLine("ends", deletes),
+  ];
+}
+
+function actionLine(verb: string, keys: readonly string[]): readonly string[] {
+  return keys.length === 0 ? [] : [`${verb}: ${keysText(keys)}`];
 }
 
 /** The keys, or the first and last of many. */

@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { recordedRollout } from "../support/recorded-statuses.ts";
+import { call } from "./call.ts";
+
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "glm-serve-views-"));
+  writeFileSync(join(directory, "rollout.jsonl"), recordedRollout());
+});
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const FIT =
+  "--model GLM-5 --weights w8a8 --hardware a3 --nodes 2 --context 131072 --engine vllm-ascend --release v0.20.2rc1";
+
+const draw = (words: string, columns?: number) =>
+  call(directory, ["diagram", ...words.split(" ")], columns === undefined ? {} : { columns });
+
+const calls: readonly (readonly [view: string, words: string, shown: string])[] = [
+  ["memory", "a3-1p1d --view memory", "Device memory of a3-1p1d"],
+  ["ports", "a3-1p1d --view ports", "Ports of a3-1p1d"],
+  ["fit", `--view fit ${FIT}`, "GLM-5 w8a8 on 2 × Atlas 800 A3"],
+  ["diff", "a3-1p1d a3-1p1d-low-latency --view diff", "Changes: a3-1p1d-low-latency → a3-1p1d"],
+  ["status", "--view status --from rollout.jsonl", "Status of a3-1p1d"],
+];
+
+describe.each(calls)("the view %s", (view, words, shown) => {
+  test("is drawn as text on a terminal, without colours where NO_COLOR is set", async () => {
+    const { code, stdout } = await call(directory, ["diagram", ...words.split(" ")], {
+      columns: 80,
+      environment: { NO_COLOR: "1" },
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain(shown);
+    expect(stdout).not.toContain("\u001b");
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    expect((await draw(words, 80)).stdout).toContain("\u001b[");
+  });
+
+  test("is equal in two runs as SVG, HTML and PNG", async () => {
+    const svg = await draw(words);
+    expect(svg.code).toBe(0);
+    expect(svg.stdout).toContain(`>${shown}</title>`);
+    expect((await draw(words)).stdout).toBe(svg.stdout);
+    for (const format of ["html", "png"]) {
+      const drawn = await Promise.all(
+        ["one", "two"].map(async (name) => {
+          expect((await draw(`${words} --out ${view}-${name}.${format}`)).code).toBe(0);
+          return readFileSync(join(directory, `${view}-${name}.${format}`));
+        }),
+      );
+      expect(drawn[0]?.equals(drawn[1] ?? Buffer.alloc(0))).toBe(true);
+    }
+  }, 60_000);
+});
+
+describe("wrong words", () => {
+  test("are those that the view does not read", async () => {
+    const { code, stderr } = await draw("a3-1p1d main --view memory --from rollout.jsonl --model GLM-5");
+    expect(code).toBe(2);
+    expect(stderr).toMatchInlineSnapshot(`
+      "glm-serve: 3 problems in the arguments of diagram.
+
+        <other> = "main"
+          The view memory does not read <other>.
+          → Remove main, or set --view to diff
+
+        --from = "rollout.jsonl"
+          The view memory does not read --from.
+          → Remove --from, or set --view to status
+
+        --model = "GLM-5"
+          The view memory does not read --model.
+          → Remove --model, or set --view to fit
+
+      Usage: glm-serve diagram [<stack>] [<other>] [--view <view>] [--format <format>] [--out <file>]
+                               [--theme <theme>] [--site <file>] [--from <file>] [--context <value>]
+                               [--model <name>] [--model-facts <file>] [--weights <format>]
+                               [--hardware <kind>] [--nodes <count>] [--engine <name>]
+                               [--release <version>] [--namespace <name>] [--kubeconfig <file>]
+      Run "glm-serve diagram --help" for its options and examples.
+      "
+    `);
+  });
+
+  test("are a missing stack, and missing options of fit", async () => {
+    const missing = await draw("--view memory");
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain("<stack> is missing.");
+    const fit = await draw("--view fit --model GLM-5");
+    expect(fit.code).toBe(2);
+    expect(fit.stderr).toContain("--weights is required.");
+    const cluster = await draw("a3-1p1d a3-xllm --view diff --namespace llm");
+    expect(cluster.code).toBe(2);
+    expect(cluster.stderr).toContain("--namespace names a cluster");
+  });
+});
+
+test("a recording that does not exist is an error with its name", async () => {
+  const { code, stderr } = await draw("--view status --from missing.jsonl");
+  expect(code).toBe(1);
+  expect(stderr).toContain("missing.jsonl does not exist.");
+});
