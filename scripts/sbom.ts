@@ -54,7 +54,7 @@ export function sbomOf(modules: readonly string[], root: string): string {
       scope: "required",
       purl: `pkg:npm/${bundled.name.replace("@", "%40")}@${bundled.version}`,
       hashes: [digestOf(bundled, lock.packages[lockKey(bundled)]?.integrity)],
-      licenses: [{ license: { id: bundled.license } }],
+      ...licencesOf(bundled),
     })),
     dependencies: [
       { ref: self, dependsOn: packages.map(refOf) },
@@ -62,6 +62,11 @@ export function sbomOf(modules: readonly string[], root: string): string {
     ],
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** As `npm sbom`: only names of SPDX, and npm's word for another licence begins with SEE. THIRD-PARTY.md has its text. */
+function licencesOf({ license }: BundledPackage) {
+  return license.startsWith("SEE ") ? {} : { licenses: [{ license: { id: license } }] };
 }
 
 function refOf({ name, version }: BundledPackage): string {

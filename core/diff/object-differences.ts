@@ -1,4 +1,5 @@
 import { CONTRACT_LABEL, REVISION_ANNOTATION } from "../domain/index.ts";
+import { PLANNED_ANNOTATION } from "../kubernetes/index.ts";
 import { Action, type Json, type ObjectDifference } from "./difference.ts";
 import { fileDifferences } from "./file-differences.ts";
 import { isJsonList, isJsonRecord, jsonAt, type JsonRecord, sameJson, textAt } from "./json.ts";
@@ -75,13 +76,19 @@ export function objectDifference({ before, after, action }: Compared): ObjectDif
   };
 }
 
-/** A manifest without what other differences show: names and files, revisions, and variables of engines. */
+/**
+ * A manifest without what other differences show: names and files, revisions, variables of engines, and the values of the plan, which
+ * an annotation repeats.
+ */
 function comparable(manifest: JsonRecord): JsonRecord {
   const { metadata, data, spec, ...others } = manifest;
   const isWorkload = isJsonRecord(spec) && isJsonRecord(spec["template"]);
   return {
     ...others,
-    metadata: without(metadata, "name", "namespace"),
+    metadata: {
+      ...without(metadata, "name", "namespace"),
+      annotations: without(jsonAt(metadata, "annotations"), PLANNED_ANNOTATION),
+    },
     ...(spec === undefined ? {} : { spec: isWorkload ? workloadSpec(manifest["kind"], spec) : spec }),
     ...(data === undefined || manifest["kind"] === "ConfigMap" ? {} : { data }),
   };

@@ -20,7 +20,7 @@ export const ascendMeanings: Readonly<Record<string, string>> = {
   ATB_LAYER_INTERNAL_TENSOR_REUSE: "Lets the layers of a graph share their intermediate tensors, with 1.",
   ATB_LLM_ENABLE_AUTO_TRANSPOSE: "Lets ATB choose whether to transpose weights, with 1.",
   ATB_OPERATION_EXECUTE_ASYNC:
-    "Sets how operators are launched beside their preparation: 2 uses two threads.",
+    "Prepares and launches operators in a pipeline: of two stages with 1, of three with 2.",
   ATB_WORKSPACE_MEM_ALLOC_ALG_TYPE: "Selects the algorithm that places tensors in the workspace.",
   ATB_WORKSPACE_MEM_ALLOC_GLOBAL: "Lets all operators share one workspace, with 1.",
   CPU_AFFINITY_CONF: "Binds the threads of PyTorch to CPUs.",

@@ -81,7 +81,8 @@ export function editProject({ directory }: LanguageProgram, edit: (project: obje
   const path = join(directory, "Pulumi.yaml");
   const project: unknown = load(readFileSync(path, "utf8"));
   if (typeof project !== "object" || project === null) throw new Error(`${path} is not a project`);
-  writeFileSync(path, dump(edit(project)));
+  // Programs in YAML have no aliases.
+  writeFileSync(path, dump(edit(project), { noRefs: true }));
 }
 
 /** Removes what `pulumi package add` writes into a Pulumi.yaml. */

@@ -49,8 +49,17 @@ describe("the packed package, installed alone", () => {
   it("contains the licences of the packages in its bundle, and lists them", () => {
     const notices = readFileSync(join(installed, "dist/THIRD-PARTY.md"), "utf8");
     const names = [...notices.matchAll(/^## (\S+) /gm)].map(([, name]) => name);
-    expect(names).toEqual(["@noble/hashes", "fastest-levenshtein", "js-yaml", "zod"]);
-    expect(notices.match(/Permission is hereby granted/g)).toHaveLength(4);
+    expect(names).toEqual([
+      "@noble/hashes",
+      "@resvg/resvg-wasm",
+      "dejavu-fonts-ttf",
+      "fastest-levenshtein",
+      "js-yaml",
+      "zod",
+    ]);
+    // Four of the MIT licence, and three in that of the fonts.
+    expect(notices.match(/Permission is hereby granted/g)).toHaveLength(7);
+    expect(notices).toContain("https://www.mozilla.org/MPL/2.0/");
     const sbom: { readonly components: readonly { readonly name: string }[] } = JSON.parse(
       readFileSync(join(installed, "dist/sbom.json"), "utf8"),
     );
@@ -67,6 +76,13 @@ describe("the packed package, installed alone", () => {
     const site = join(checkout, "stacks/Pulumi.a3-1p1d.yaml");
     const { stdout } = run("npx", "glm-serve", "render", "a3-1p1d", "--site", site);
     expect(stdout).toBe(renderYaml(withRollout(await planStack("a3-1p1d"))));
+  });
+
+  it("draws a PNG", () => {
+    const { status, stderr } = run("npx", "glm-serve", "diagram", "a3-1p1d", "--out", "a3-1p1d.png");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const signature = readFileSync(join(directory, "a3-1p1d.png")).subarray(0, 8);
+    expect(signature.toString("latin1")).toBe("\u0089PNG\r\n\u001A\n");
   });
 
   it("plans with glm-serve/core and a stack", () => {
@@ -140,9 +156,10 @@ describe("the packed package, installed alone", () => {
   it("exports components that extend the classes of the program's Pulumi", () => {
     linkPeers(directory);
     const { status, stdout, stderr } = runModule(
-      'import { GlmTopology } from "glm-serve"; import { ComponentResource } from "@pulumi/pulumi"; console.log(Object.getPrototypeOf(GlmTopology) === ComponentResource);',
+      'import { GlmTopology } from "glm-serve"; import { ComponentResource } from "@pulumi/pulumi"; console.log(Object.getPrototypeOf(GlmTopology) === ComponentResource, GlmTopology.name);',
     );
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "true\n", stderr: "" });
+    // Messages and Pulumi name components by their classes.
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "true GlmTopology\n", stderr: "" });
   });
 });
 

@@ -10,6 +10,8 @@ const programs = [
   "python3",
   "shellcheck",
   "openssl",
+  "zsh",
+  "fish",
   "promtool",
   "chromium",
   "ip",
@@ -60,8 +62,11 @@ test("lists each missing package, what needs it, and the command that installs a
     "  python3-venv  installs ruff for npm run lint, and numpy for tests of weights",
     "  shellcheck    checks the scripts of pods",
     "  openssl       creates certificates of test servers",
+    "  zsh           completes words of glm-serve",
+    "  fish          completes words of glm-serve",
     "  prometheus    reads metrics, alerts and dashboards as in a cluster",
-    "Install the packages: apt-get install --yes --no-install-recommends python3 python3-venv shellcheck openssl prometheus",
+    "  chromium      shows pictures, of which tests find texts that overlap",
+    "Install the packages: apt-get install --yes --no-install-recommends python3 python3-venv shellcheck openssl zsh fish prometheus chromium",
   ]);
 });
 

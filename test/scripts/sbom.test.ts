@@ -11,6 +11,8 @@ const root = join(import.meta.dirname, "../..");
 
 const modules = [
   "@noble/hashes/sha2.js",
+  "@resvg/resvg-wasm/index_bg.wasm",
+  "dejavu-fonts-ttf/ttf/DejaVuSans.ttf",
   "fastest-levenshtein/mod.js",
   "js-yaml/index.js",
   "zod/index.js",

@@ -149,7 +149,7 @@ export const explained: ExplainedNames = {
       "Frees a KV cache that decode has not fetched after this many seconds, before v0.18.",
     VLLM_PP_LAYER_PARTITION: "Sets the number of layers of each pipeline stage.",
     VLLM_RPC_TIMEOUT: "Limits how long the API process waits for an answer of its engine, in milliseconds.",
-    VLLM_USE_FASTOKENS: "Selects the faster tokenizer.",
+    VLLM_USE_FASTOKENS: "Replaces the tokenizer by that of the package fastokens, with 1.",
     VLLM_USE_V1: "Selected the engine of vLLM V1, which is the only one since 0.11.",
     VLLM_USE_V2_MODEL_RUNNER: "Selects the second version of the model runner.",
     VLLM_WORKER_MULTIPROC_METHOD: "Selects how worker processes are created: fork or spawn.",
