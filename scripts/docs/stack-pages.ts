@@ -62,7 +62,7 @@ async function pageOf(file: StackFile, plan: Plan, drawn: readonly StackPicture[
   const { description, sections } = stackNotes(source);
   return [
     `# ${name}`,
-    `${description === "" ? ((await summaryOf(file)) ?? "") : description}`,
+    description === "" ? ((await summaryOf(file)) ?? "") : description,
     ...imagesOf(name, drawn, "topology"),
     factsOf(plan).join("\n"),
     "## Groups",

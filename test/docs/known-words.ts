@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { siteSchema } from "../../core/site/site.ts";
 import { topologyNames } from "../../program/index.ts";
 import { changeEffects } from "../../scripts/site-documents.ts";
-import type { Call, Program } from "./recorder.ts";
+import type { Call } from "./recorder.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -59,19 +59,17 @@ const subcommands: Readonly<Record<string, readonly string[]>> = {
 export function problemsOf({ program, words }: Call): readonly string[] {
   const known = subcommands[program];
   if (known !== undefined && !known.includes(words[0] ?? "")) return [`${program} has no ${words[0] ?? ""}`];
-  switch (program as Program) {
-    case "glm-serve":
-      return glmServeProblems(words);
-    case "npm":
-      return npmProblems(words);
-    case "npx":
-      return words[0] === "glm-serve" ? glmServeProblems(words.slice(1)) : [`npx ${words[0] ?? ""}`];
-    case "pulumi":
-      return words[0] === "config" && words[1] === "set" ? settingProblems(words.slice(2)) : [];
-    default:
-      return [];
-  }
+  return checks[program]?.(words) ?? [];
 }
+
+/** Checks of the words after a program, beyond its commands. */
+const checks: Readonly<Record<string, (words: readonly string[]) => readonly string[]>> = {
+  "glm-serve": glmServeProblems,
+  npm: npmProblems,
+  npx: ([name = "", ...words]) => (name === "glm-serve" ? glmServeProblems(words) : [`npx ${name}`]),
+  pulumi: ([first, second, ...words]) =>
+    first === "config" && second === "set" ? settingProblems(words) : [],
+};
 
 function glmServeProblems([verb = "", ...words]: readonly string[]): readonly string[] {
   const help = helpOf("entry/checkout-command-line.cjs", verb);

@@ -17,9 +17,7 @@ const programs = [
   "pulumi",
   "skopeo",
   "sysctl",
-] as const;
-
-export type Program = (typeof programs)[number];
+];
 
 /** One call of a program. */
 export interface Call {
