@@ -176,7 +176,6 @@ export {
   type EmittedObject,
   isOwn,
   policies,
-  type Policy,
   printViolation,
   type Violation,
   violationsOf,

@@ -34,9 +34,9 @@ main{display:flex;justify-content:center}
 main>svg{display:block;max-width:100%;height:auto}
 g[tabindex]{cursor:pointer;outline:none}
 g[tabindex]:hover>rect:first-of-type,g[tabindex]:focus>rect:first-of-type,g.open>rect:first-of-type{stroke:var(--ink);stroke-width:2}
-#panel{position:fixed;inset:auto 0 0 0;max-height:45vh;overflow:auto;padding:24px;background:var(--raised);border-top:1px solid var(--line);box-shadow:0 0 24px #0003}
-body:has(#panel:not([hidden])){padding-bottom:45vh}
-@media (min-width:${width + PANEL}px){main{margin-right:${PANEL}px}#panel{inset:0 0 0 auto;width:${PANEL}px;max-height:none;border-top:0;border-left:1px solid var(--line)}body:has(#panel:not([hidden])){padding-bottom:0}}
+#panel{position:fixed;inset:auto 0 0 0;max-height:40vh;overflow:auto;padding:20px 24px;background:var(--raised);border-top:1px solid var(--line);box-shadow:0 0 24px #0003}
+body:has(#panel:not([hidden])){padding-bottom:40vh}
+@media (min-width:${width + PANEL}px){body{padding-right:${PANEL}px}#panel{inset:0 0 0 auto;width:${PANEL}px;max-height:none;border-top:0;border-left:1px solid var(--line)}body:has(#panel:not([hidden])){padding-bottom:0}}
 #panel button{float:right;width:32px;height:32px;border:1px solid var(--line);border-radius:8px;background:none;color:inherit;font:inherit;cursor:pointer}
 #panel h2{margin:0 0 16px;font-size:16px;overflow-wrap:anywhere}
 #panel h3{margin:20px 0 6px;font-size:13px}

@@ -57,7 +57,7 @@ export function clusterState(
 }
 
 const NO_SETTINGS =
-  "Objects hold no settings and no ports of processes: flags, variables and fields of objects are compared, Secrets and the Namespace are not.";
+  "The comparison covers flags, variables and fields of objects, without Secrets and the Namespace. Objects hold no settings and no ports of processes.";
 
 function planFor(plan: Plan, objects: readonly JsonRecord[]): Plan {
   const hasRollout = objects.some(

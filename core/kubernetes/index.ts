@@ -8,7 +8,6 @@ export { job, PROCEDURE_DIRECTORY, type ProcedureIdentity } from "./job.ts";
 export { groupLabels, metadata, selectorLabels } from "./labels.ts";
 export {
   type Aspect,
-  type AspectValues,
   ASPECTS,
   containerRevision,
   labelsOf,

@@ -1,3 +1,3 @@
 export { type EmittedObject, isOwn } from "./emitted-object.ts";
 export { policies, violationsOf } from "./policies.ts";
-export { type Policy, printViolation, type Violation } from "./policy.ts";
+export { printViolation, type Violation } from "./policy.ts";

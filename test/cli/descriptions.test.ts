@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { commands } from "../../cli/commands.ts";
 import { fit } from "../../cli/descriptions/fit.ts";
 import { engines, hardwareNamed, models, WeightFormat } from "../../core/index.ts";
-import { helpText, usageLine } from "../../program/index.ts";
+import { helpText, readCall, usageLine } from "../../program/index.ts";
 
 const descriptions = commands.map(({ description }) => [description.name, description] as const);
 
@@ -26,6 +26,16 @@ describe.each(descriptions)("the description of %s", (name, description) => {
       expect(shows).toMatch(/^[A-Z].*\.$/);
     }
     expect(description.exitCodes.map(({ code }) => code)).toEqual([0, 1, 2]);
+  });
+
+  test("has examples whose words are valid", () => {
+    // explain takes any flag of an engine as its argument.
+    const examples = name === "explain" ? [] : description.examples;
+    for (const { command } of examples) {
+      const [call = ""] = command.split(/ [|>] /);
+      const { problems } = readCall(description, call.split(" ").slice(2));
+      expect({ command, problems }).toEqual({ command, problems: [] });
+    }
   });
 
   test.each([60, 80, 100])("makes a help text of at most %i columns", (width) => {

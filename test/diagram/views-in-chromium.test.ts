@@ -140,7 +140,7 @@ describe("a page of a view", () => {
       const { page, requests, messages } = await browser.open(htmlOf(picture), { width: 1400, height: 900 });
       const rows = await page.evaluate("document.querySelectorAll('#all tbody tr').length");
       const buttons = await page.evaluate("document.querySelectorAll('svg [role=button]').length");
-      expect(rows).toBe(picture.details?.length);
+      expect(rows).toBe(picture.details?.().length);
       expect(buttons).toBe(rows);
       expect({ requests: requests.length, messages }).toEqual({ requests: 1, messages: [] });
       await page.close();

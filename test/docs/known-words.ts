@@ -48,7 +48,7 @@ const subcommands: Readonly<Record<string, readonly string[]>> = {
     "taint",
     "wait",
   ],
-  pulumi: ["cancel", "config", "login", "new", "plugin", "preview", "refresh", "stack", "up"],
+  pulumi: ["cancel", "config", "login", "new", "package", "plugin", "preview", "refresh", "stack", "up"],
   npm: ["ci", "config", "install", "ls", "pack", "run", "start", "stop"],
   git: ["clone"],
   skopeo: ["copy"],

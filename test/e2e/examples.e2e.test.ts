@@ -7,7 +7,7 @@ import { besidePackedPackage } from "../support/packed.ts";
 
 const checkout = join(import.meta.dirname, "../..");
 
-const examples = globSync("examples/*/Pulumi.yaml", { cwd: checkout })
+const examples = globSync("examples/*/index.ts", { cwd: checkout })
   .map((file) => basename(join(file, "..")))
   .toSorted();
 

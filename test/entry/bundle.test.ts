@@ -53,7 +53,13 @@ function bundled(argv: readonly string[], environment: Readonly<Record<string, s
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...argv], {
     cwd: copy,
     encoding: "utf8",
-    env: { ...process.env, npm_lifecycle_event: "", XDG_CACHE_HOME: userCache, ...environment },
+    env: {
+      ...process.env,
+      npm_lifecycle_event: "",
+      NO_COLOR: "1",
+      XDG_CACHE_HOME: userCache,
+      ...environment,
+    },
   });
   return { code: status, stdout, stderr };
 }

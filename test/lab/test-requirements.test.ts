@@ -11,6 +11,7 @@ const programs = [
   "shellcheck",
   "openssl",
   "promtool",
+  "chromium",
   "ip",
   "unshare",
   "containerd",

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import type * as packagedFiles from "../../core/runtime/packaged-files.ts";
 import { plan, type Site, withRollout } from "../../core/index.ts";
 import { loadTopology } from "../../program/catalogue.ts";
 
@@ -9,7 +10,7 @@ const objectsOf = (site: Site = {}, changed: object = {}) =>
 
 const made = vi.hoisted(() => ({ by: "1.2.3" }));
 vi.mock("../../core/runtime/packaged-files.ts", async (original) => ({
-  ...(await original<typeof import("../../core/runtime/packaged-files.ts")>()),
+  ...(await original<typeof packagedFiles>()),
   packageVersion: () => made.by,
 }));
 

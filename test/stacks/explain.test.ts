@@ -7,7 +7,9 @@ function gapsOf(question: string, explanations: readonly Explanation[]): readonl
   if (explanations.length === 0) return [`${question} is unknown`];
   return explanations.flatMap(({ values, meaning, kind }) => [
     ...(values.length === 0 ? [`${question} has no value`] : []),
-    ...(meaning === undefined && kind !== "port" && !question.includes(".args.") ? [`${question} has no meaning`] : []),
+    ...(meaning === undefined && kind !== "port" && !question.includes(".args.")
+      ? [`${question} has no meaning`]
+      : []),
     ...values.flatMap(({ origin }) => {
       switch (origin.kind) {
         case "topology":

@@ -10,7 +10,7 @@ export function fitPicture(question: FitQuestion, answer: FitAnswer): Picture {
   return {
     scene: fitScene(facts),
     text: (terminal) => fitText(facts, terminal),
-    details: facts.points.filter(({ number }) => number <= NUMBERED).map(detailsOf),
+    details: () => facts.points.filter(({ number }) => number <= NUMBERED).map(detailsOf),
   };
 }
 

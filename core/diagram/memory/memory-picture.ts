@@ -11,7 +11,7 @@ export function memoryPicture(input: RuleInput): Picture {
   return {
     scene: memoryScene(facts),
     text: (terminal) => memoryText(facts, terminal),
-    details: facts.bars.flatMap(detailsOf),
+    details: () => facts.bars.flatMap(detailsOf),
   };
 }
 

@@ -12,7 +12,7 @@ export function portsPicture(topology: ResolvedTopology, ports: readonly NodePor
   return {
     scene: portsScene(map),
     text: (terminal) => portsText(map, terminal),
-    details: map.classes.map(detailsOf),
+    details: () => map.classes.map(detailsOf),
   };
 }
 

@@ -10,7 +10,7 @@ export function statusPicture(statuses: readonly [RecordedStatus, ...RecordedSta
   return {
     scene: statusScene(timeline),
     text: (terminal) => timelineText(timeline, terminal),
-    details: timeline.parts.map(detailsOf),
+    details: () => timeline.parts.map(detailsOf),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { PoolSize } from "./pool-size.ts";
 
 /** Width by height of pictures that fill a page, a slide or a screen well. */
-const BEST = { least: 1.2, most: 1.85 } as const;
+const BEST = { least: 1, most: 2 } as const;
 
 /** What is above and below the pools, in pixels. */
 const REST = 360;

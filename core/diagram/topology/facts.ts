@@ -86,9 +86,9 @@ export interface DeviceFacts {
 }
 
 export interface PortFacts {
-  readonly span: string;
+  readonly first: number;
+  readonly last: number;
   readonly why: string;
-  readonly owner: string;
 }
 
 /** The way of KV caches. */

@@ -3,7 +3,7 @@ import type { Cluster, Label, Shape, Tone } from "../scene.ts";
 import { roomFor } from "../text-width.ts";
 import { rankTone } from "../theme.ts";
 import type { Density } from "./density.ts";
-import type { DeviceFacts, NodeFacts, PortFacts, TileFacts } from "./facts.ts";
+import type { DeviceFacts, NodeFacts, TileFacts } from "./facts.ts";
 import {
   gridWidth,
   lineHeight,
@@ -291,19 +291,14 @@ function captionHeight(density: Density, node: NodeFacts): number {
 }
 
 /** Ports with one purpose are one line. */
-function portLines(node: NodeFacts): readonly Pick<PortFacts, "span" | "why">[] {
-  const byPurpose = new Map<string, string[]>();
-  for (const { why, span } of node.ports) byPurpose.set(why, [...(byPurpose.get(why) ?? []), span]);
-  return [...byPurpose].map(([why, spans]) => ({ why, span: shortened(spans) }));
-}
-
-/** Spans in a row of single ports become one. */
-function shortened(spans: readonly string[]): string {
-  const single = spans.filter((span) => !span.includes("–")).map(Number);
-  return [
-    ...(single.length === 0 ? [] : [spansOf(single)]),
-    ...spans.filter((span) => span.includes("–")),
-  ].join(", ");
+function portLines({ ports }: NodeFacts): readonly { readonly span: string; readonly why: string }[] {
+  const byPurpose = new Map<string, number[]>();
+  for (const { why, first, last } of ports) {
+    const numbers = byPurpose.get(why) ?? [];
+    byPurpose.set(why, numbers);
+    for (let port = first; port <= last; port += 1) numbers.push(port);
+  }
+  return [...byPurpose].map(([why, numbers]) => ({ why, span: spansOf(numbers) }));
 }
 
 const PORTS_TITLE = "Ports of the node";

@@ -102,12 +102,12 @@ function groupShape(
             ? [
                 {
                   kind: "box" as const,
-                  x: x + 5,
-                  y: y + 3,
-                  width: size.group.width - 10,
-                  height: frame.header - 6,
-                  fill: "page" as const,
-                  radius: 4,
+                  x: x + 1,
+                  y: y + 1,
+                  width: size.group.width - 2,
+                  height: frame.header - 1,
+                  fill: "panel" as const,
+                  radius: 9,
                 },
               ]
             : []),

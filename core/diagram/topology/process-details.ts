@@ -75,7 +75,7 @@ function factsOf(process: PlannedProcess): ShapeDetails["facts"] {
   const { group, node, nodes, ranks, devices, apiPort, address } = process;
   return [
     ["Group", group ?? "none"],
-    ["Node", node === undefined ? "any" : `${node} of ${nodes}`],
+    ["Node", node === undefined ? "any" : nodes === 1 ? "0" : `${node} (of 0 to ${nodes - 1})`],
     ["Ranks", ranks.length === 0 ? "none" : spansOf(ranks)],
     ["Devices", devices.length === 0 ? "none" : spansOf(devices)],
     ["API", apiPort === undefined ? "none" : `${address}:${apiPort}`],

@@ -178,11 +178,7 @@ function portsOf({ ports }: Plan, pod: PodLayout): readonly PortFacts[] {
   return claims
     .filter(({ use }) => use !== "ephemeral")
     .toSorted((a, b) => a.first - b.first || a.last - b.last)
-    .map(({ first, last, why, owner }) => ({
-      span: first === last ? String(first) : `${first}–${last}`,
-      why,
-      owner,
-    }));
+    .map(({ first, last, why }) => ({ first, last, why }));
 }
 
 function transferOf(plan: Plan): TransferFacts | undefined {
