@@ -93,7 +93,7 @@ function blockOf(
     if (reason !== undefined) {
       const lines = wrapped(reason, chart.small, BARS.width - 8);
       const height = lines.length * 17;
-      rows.push({ kind: "box", x: BARS.left, y: y - 2, width: BARS.width, height, fill: "panel" });
+      rows.push({ kind: "box", x: BARS.left, y, width: BARS.width, height, fill: "panel" });
       for (const line of lines) {
         rows.push(
           textAt(BARS.left, y + 10, line, { size: chart.small, tone: "muted", room: BARS.width - 8 }),
