@@ -46,7 +46,9 @@ describe("commands for the local cluster do what the pages show", () => {
       classOf(block) === "lab" && block.text.trim() === text && block.shown !== undefined ? [block] : [],
     );
     for (const block of shown) {
-      const missing = missingLines(withoutNumbers(block.shown?.text ?? ""), withoutNumbers(stdout));
+      // Progress is on stderr, before the result.
+      const printed = withoutNumbers(`${stderr}\n${stdout}`);
+      const missing = missingLines(withoutNumbers(block.shown?.text ?? ""), printed);
       expect({ place: block.place, missing }).toEqual({ place: block.place, missing: [] });
     }
   });
