@@ -27,7 +27,7 @@ export const run: Run = async (argv, { directory, columns }) => {
         message: `Stack ${stack} has no setting, flag or variable ${question}.`,
         fix:
           answer.meant === undefined
-            ? `Use a name that glm-serve ranks ${stack} --json or the README shows`
+            ? `Use a name that glm-serve ranks ${stack} --json or the reference of settings shows`
             : `Did you mean "${answer.meant}"?`,
       },
     ]);

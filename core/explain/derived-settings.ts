@@ -70,7 +70,7 @@ export function derivedSite({
       Object.entries(platform).map(([name, value]) => [
         `site.platform.${name}`,
         {
-          formula: `preset of profile ${String(platform.profile ?? "nvidia")} for ${hardware.title}`,
+          formula: `preset of profile ${platform.profile?.name ?? "nvidia"} for ${hardware.title}`,
           from: ["site.platform.profile", "hardware"],
           value,
         },

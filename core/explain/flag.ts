@@ -155,6 +155,6 @@ export function takesOf(flag: ReleaseFlag | ConfigKey): string {
   const choices = flag.choices === undefined ? "" : `: ${flag.choices.map(String).join(", ")}`;
   const usual =
     flag.default === undefined || flag.default === "" ? "" : `; default ${JSON.stringify(flag.default)}`;
-  const several = "list" in flag && flag.list === true ? "one or more values, each " : "";
+  const several = "list" in flag && (flag.list ?? false) ? "one or more values, each " : "";
   return `${several}${kind}${choices}${boundsInWords(flag)}${usual}`;
 }

@@ -91,6 +91,8 @@ describe("the bundle prints what the sources print", () => {
     [["check", "a3-1p1d", "--site", "wrong.yaml"]],
     [["ports", "a3-1p1d", "6700"]],
     [["memory", "a3-1p1d"]],
+    [["diagram", "a3-1p1d", "--format", "html"]],
+    [["diagram", "a3-1p1d", "--out", "a3-1p1d.png"]],
     [["memory", "h200-glm47-flash"]],
     [["diff", "a3-1p1d", "a3-1p1d-low-latency"]],
     [["diff", "stacks/a3-1p1d.ts", "a3-1p1d"]],

@@ -153,7 +153,7 @@ describe.skipIf(skipsRootTests)("link", { timeout: 240_000 }, () => {
       await stop(again);
     });
 
-    it("lets a pod in again whose first connection is half-open", async ({ expect }) => {
+    it("lets a pod in again whose first connection is half-open", async () => {
       const head = pods.join({ port: 7111, members: 3, joinTimeout: 60, heartbeatLimit: 40 });
       await head.until("listening");
       await pods.run("ip address add 198.18.0.50/32 dev lo");

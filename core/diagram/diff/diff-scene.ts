@@ -62,7 +62,7 @@ interface Column {
   readonly bottom: number;
 }
 
-/** The sections in one column, or the first in one and all others in a second. */
+/** The sections in one column, or in two of about the same height. */
 function columnsOf(
   sections: readonly ChangeSection[],
   width: number,
@@ -71,10 +71,17 @@ function columnsOf(
 ): readonly Column[] {
   if (width < TWO_COLUMNS || sections.length < 2) return [columnOf(sections, width, left, top)];
   const half = Math.floor((width - PADDING) / 2);
-  return [
-    columnOf(sections.slice(0, 1), half, left, top),
-    columnOf(sections.slice(1), half, left + half + PADDING, top),
-  ];
+  const splits = sections
+    .slice(1)
+    .map((_, index) => [
+      columnOf(sections.slice(0, index + 1), half, left, top),
+      columnOf(sections.slice(index + 1), half, left + half + PADDING, top),
+    ]);
+  return splits.reduce((best, other) => (bottomOf(other) < bottomOf(best) ? other : best));
+}
+
+function bottomOf(columns: readonly Column[]): number {
+  return Math.max(...columns.map(({ bottom }) => bottom));
 }
 
 function columnOf(sections: readonly ChangeSection[], width: number, left: number, top: number): Column {

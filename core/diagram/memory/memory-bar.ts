@@ -1,5 +1,5 @@
 import {
-  Certainty,
+  type Certainty,
   degreesText,
   gigabytes,
   type MemoryEstimate,

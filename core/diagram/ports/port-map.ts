@@ -4,7 +4,7 @@ import {
   type PortClaim,
   type PortConflict,
   PortNetwork,
-  PortUse,
+  type PortUse,
   type ResolvedTopology,
 } from "../../domain/index.ts";
 import { ephemeralRange, nodeClaims, nodePortRange, reservation, reservedPorts } from "../../ports/index.ts";

@@ -19,7 +19,11 @@ const STATE = 190;
 
 const BARS = { left: chart.margin + NAME, width: INNER - NAME - STATE } as const;
 
-const ROW = 24;
+/** Height of a row, and of one of many. */
+const ROWS = { usual: 24, dense: 18 } as const;
+
+/** From this number of pods on, rows are dense and only the last part has an axis. */
+const MANY = 24;
 
 const BAR = 16;
 
@@ -48,11 +52,16 @@ export function statusScene(timeline: StatusTimeline): Scene {
   );
   shapes.push(...legend.shapes);
   y += legend.height + 10;
-  for (const part of parts) {
-    const block = blockOf(part, axis, now, y);
+  const isDense = parts.flatMap(({ pods }) => pods).length >= MANY;
+  parts.forEach((part, index) => {
+    const style = {
+      row: isDense ? ROWS.dense : ROWS.usual,
+      hasAxis: !isDense || index === parts.length - 1,
+    };
+    const block = blockOf(part, axis, now, y, style);
     shapes.push(block.cluster);
-    y += block.height + 16;
-  }
+    y += block.height + (isDense ? 8 : 16);
+  });
   for (const line of jobs.flatMap((job) => wrapped(job, chart.small, INNER))) {
     shapes.push(textAt(chart.margin, y + 12, line, { size: chart.small, room: INNER }));
     y += 18;
@@ -70,6 +79,7 @@ function blockOf(
   axis: TimeAxis,
   now: number,
   top: number,
+  { row, hasAxis }: { readonly row: number; readonly hasAxis: boolean },
 ): { readonly cluster: Shape; readonly height: number } {
   const { margin } = chart;
   const first = top + 44;
@@ -78,12 +88,12 @@ function blockOf(
   const reasons = reasonsBelow(pods);
   pods.forEach((pod, index) => {
     rows.push(...rowShapes(pod, axis, now, y));
-    y += ROW;
+    y += row;
     const reason = reasons[index];
     if (reason !== undefined) {
       const lines = wrapped(reason, chart.small, BARS.width - 8);
       const height = lines.length * 17;
-      rows.push({ kind: "box", x: BARS.left, y: y - 2, width: BARS.width, height, fill: "panel" });
+      rows.push({ kind: "box", x: BARS.left, y, width: BARS.width, height, fill: "panel" });
       for (const line of lines) {
         rows.push(
           textAt(BARS.left, y + 10, line, { size: chart.small, tone: "muted", room: BARS.width - 8 }),
@@ -94,7 +104,7 @@ function blockOf(
     }
   });
   const bottom = y + 2;
-  const height = bottom + 30 - top;
+  const height = bottom + (hasAxis ? 30 : 8) - top;
   const restarts =
     last.restarts === 0 ? "" : `, ${last.restarts} ${last.restarts === 1 ? "restart" : "restarts"}`;
   const right = BARS.left + BARS.width;
@@ -111,7 +121,7 @@ function blockOf(
           tone: last.readyPods >= last.wantedPods ? "good" : "bad",
           bold: true,
         }),
-        ...ticksAt(axis, first, bottom),
+        ...ticksAt(axis, first, bottom, hasAxis),
         ...rows,
         {
           kind: "line",
@@ -122,18 +132,32 @@ function blockOf(
           tone: "ink",
           width: 2,
         },
-        textAt(right, bottom + 18, axis.unit === "ago" ? "now" : `now, ${printTime(now).slice(11, 19)}`, {
-          size: chart.small,
-          anchor: "end",
-          bold: true,
-        }),
+        ...(hasAxis
+          ? [
+              textAt(
+                right,
+                bottom + 18,
+                axis.unit === "ago" ? "now" : `now, ${printTime(now).slice(11, 19)}`,
+                {
+                  size: chart.small,
+                  anchor: "end",
+                  bold: true,
+                },
+              ),
+            ]
+          : []),
       ],
     },
     height,
   };
 }
 
-function ticksAt({ ticks, unit }: TimeAxis, top: number, bottom: number): readonly Shape[] {
+function ticksAt(
+  { ticks, unit }: TimeAxis,
+  top: number,
+  bottom: number,
+  hasTexts: boolean,
+): readonly Shape[] {
   return ticks
     .filter((tick) => tick.at <= 0.84)
     .flatMap((tick): Shape[] => {
@@ -148,11 +172,15 @@ function ticksAt({ ticks, unit }: TimeAxis, top: number, bottom: number): readon
           tone: "line",
           width: 1,
         },
-        textAt(x, bottom + 18, `${tick.text} ${unit}`, {
-          size: chart.small,
-          tone: "muted",
-          anchor: tick.at < 0.04 ? "start" : "middle",
-        }),
+        ...(hasTexts
+          ? [
+              textAt(x, bottom + 18, `${tick.text} ${unit}`, {
+                size: chart.small,
+                tone: "muted",
+                anchor: tick.at < 0.04 ? "start" : "middle",
+              }),
+            ]
+          : []),
       ];
     });
 }
