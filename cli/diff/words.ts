@@ -66,7 +66,7 @@ export function processRows(changes: readonly ProcessChange[]): readonly Process
 }
 
 /** `decode-0 rank-0 to rank-3, decode-1 rank-0`. */
-export function processesText(processes: readonly string[]): string {
+function processesText(processes: readonly string[]): string {
   const byGroup = new Map<string, string[]>();
   for (const process of processes) {
     const [key = "", ...rest] = process.split(" ");

@@ -88,7 +88,7 @@ export interface Line extends Described {
 }
 
 /** A filled circle. */
-export interface Dot extends Described {
+interface Dot extends Described {
   readonly kind: "dot";
   readonly x: number;
   readonly y: number;

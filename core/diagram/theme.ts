@@ -1,7 +1,7 @@
 import type { RankTone, Tone } from "./scene.ts";
 
 /** The surroundings of a picture; `auto` follows the reader's browser. */
-export const themes = ["light", "dark", "auto"] as const;
+const themes = ["light", "dark", "auto"] as const;
 
 export type Theme = (typeof themes)[number];
 

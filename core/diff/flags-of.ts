@@ -2,7 +2,7 @@ import type { Json } from "./difference.ts";
 import { isJsonList, isJsonRecord } from "./json.ts";
 
 /** Stands for the program and its arguments before the first flag. */
-export const PROGRAM = "command";
+const PROGRAM = "command";
 
 /**
  * The flags of a command line by name, and its program as `command`. A flag without a value is true; JSON is read; a flag with

@@ -11,7 +11,7 @@ export function isJsonList(value: Json | undefined): value is readonly Json[] {
 }
 
 /** A copy of plain data as JSON, without properties that are undefined. */
-export function jsonOf(value: unknown): Json {
+function jsonOf(value: unknown): Json {
   if (value === undefined) return null;
   const parsed: Json = JSON.parse(JSON.stringify(value));
   return parsed;

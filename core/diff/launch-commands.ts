@@ -1,7 +1,7 @@
 import { shellWords } from "./shell-words.ts";
 
 /** One process of a launch script: its command and the variables that the script exports for it. */
-export interface ScriptProcess {
+interface ScriptProcess {
   readonly name: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;

@@ -27,7 +27,7 @@ export function valueChanges(
 }
 
 /** The values of a change, without secrets. */
-export function sides(
+function sides(
   name: string | undefined,
   before: Json | undefined,
   after: Json | undefined,

@@ -15,7 +15,7 @@ export function tablesOf(font: Buffer): FontTables {
 }
 
 /** @throws Error if the font lacks the table */
-export function tableOf(tables: FontTables, tag: string): Buffer {
+function tableOf(tables: FontTables, tag: string): Buffer {
   const table = tables.get(tag);
   if (table === undefined) throw new Error(`The font has no table ${tag}.`);
   return table;

@@ -79,9 +79,8 @@ describe("explain", () => {
   });
 
   test("shows a variable with what the stack file says about it", async () => {
-    expect(
-      await valuesOf("a3-1p1d", "groups.decode.env.VLLM_ASCEND_ENABLE_FUSED_MC2"),
-    ).toMatchInlineSnapshot(`
+    expect(await valuesOf("a3-1p1d", "groups.decode.env.VLLM_ASCEND_ENABLE_FUSED_MC2"))
+      .toMatchInlineSnapshot(`
       "VLLM_ASCEND_ENABLE_FUSED_MC2
 
       does      Fuses dispatch, expert computation and combine of a layer into one operator.

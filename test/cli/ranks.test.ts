@@ -220,9 +220,7 @@ describe("ranks", () => {
   });
 
   test("prints the script of the proxy, with the address of each node", async () => {
-    expect(
-      await outputOf("a3-glm47-2p1d", "--pod", "a3-glm47-2p1d-proxy", "--shell"),
-    ).toMatchInlineSnapshot(`
+    expect(await outputOf("a3-glm47-2p1d", "--pod", "a3-glm47-2p1d-proxy", "--shell")).toMatchInlineSnapshot(`
       "#!/usr/bin/env bash
       # a3-glm47-2p1d proxy.
       # Written by glm-serve after GLM4.x.md of vllm-ascend v0.30.0rc2, §5.3 and §5.4.

@@ -26,7 +26,7 @@ const siteSchema = z.custom<Site>();
 type Groups = Record<string, GroupSpec>;
 
 /** Two prefill and two decode groups, so that an override of one replica leaves the other alone. */
-export const pools: Topology = edited(a3, ({ prefill, decode }) => {
+const pools: Topology = edited(a3, ({ prefill, decode }) => {
   if (prefill !== undefined) prefill.replicas = 2;
   if (decode !== undefined) decode.replicas = 2;
 });

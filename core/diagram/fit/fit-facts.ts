@@ -7,7 +7,7 @@ import {
 } from "../../fit/index.ts";
 
 /** A shape at a point of the scatter. */
-export interface FitShape {
+interface FitShape {
   readonly engine: string;
   /** `serve dp 2 × tp 8 on 1 node`. */
   readonly text: string;

@@ -29,7 +29,7 @@ export interface PortRow {
 }
 
 /** A claim of another owner on ports of a row. */
-export interface RowConflict {
+interface RowConflict {
   /** Whether both need the port; otherwise the other may choose it at start-up. */
   readonly certain: boolean;
   /** Who else, and where. */
@@ -37,7 +37,7 @@ export interface RowConflict {
 }
 
 /** A span and its owners. */
-export interface OwnedSpan extends PortSpan {
+interface OwnedSpan extends PortSpan {
   readonly owners: readonly string[];
 }
 

@@ -18,7 +18,7 @@ const ROW = 22;
 const MARK = 12;
 
 /** Fill, outline and pattern of the ports of a use. */
-export const marks: Readonly<Record<RowUse, Pick<Box, "fill" | "outline" | "dashed" | "pattern">>> = {
+const marks: Readonly<Record<RowUse, Pick<Box, "fill" | "outline" | "dashed" | "pattern">>> = {
   [PortUse.Bound]: { fill: "api" },
   [PortUse.Reserved]: { fill: "buffers", outline: "kv", pattern: "hatched" },
   [PortUse.Ephemeral]: { fill: "page", outline: "api", dashed: true, pattern: "dotted" },

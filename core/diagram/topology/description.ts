@@ -27,7 +27,7 @@ function groupSentence({ key, domain, nodes }: GroupFacts): string {
 }
 
 /** What runs on a node, in words. */
-export function nodeWords({ name, isHead, marks, tiles }: NodeFacts): string {
+function nodeWords({ name, isHead, marks, tiles }: NodeFacts): string {
   const ranks = tiles.flatMap(({ rank, api, devices }) => {
     const on = `devices ${spansOf(devices.map(({ number }) => number))}`;
     return rank === undefined

@@ -4,7 +4,7 @@ import type { PoolFacts } from "./facts.ts";
 import type { PanelStyle } from "./node-panel.ts";
 
 /** How a pool arranges its groups, and each group its nodes. */
-export interface PoolShape {
+interface PoolShape {
   /** Columns of nodes in a group. */
   readonly nodeColumns: number;
   /** Columns of groups in the pool. */
@@ -37,7 +37,7 @@ export function poolLines({ lines }: PoolFacts, width: number, padding: number):
 }
 
 /** Height of the title of a pool with so many lines. */
-export function poolHeader(lines: number): number {
+function poolHeader(lines: number): number {
   return FRAME.title + 28 + lines * (FRAME.line + 6);
 }
 
@@ -45,7 +45,7 @@ export function poolHeader(lines: number): number {
 const LEAST_WIDTH = 280;
 
 /** Whether groups have frames of their own. */
-export function hasGroupFrames(
+function hasGroupFrames(
   { groups }: Pick<PoolFacts, "groups">,
   changed: ReadonlySet<string> = new Set(),
 ): boolean {
