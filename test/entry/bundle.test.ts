@@ -273,7 +273,8 @@ describe("the cache of compiled code", () => {
     for (const text of ["", "no cache", readFileSync(file, "latin1").replace("run-", "ran-")]) {
       writeFileSync(file, text, "latin1");
       expect(bundled(["list"], environment)).toEqual({ code: 0, stdout, stderr: "" });
-      expect(readFileSync(file).length).toBe(size);
+      // V8 does not write the same number of bytes each time.
+      expect(Math.abs(readFileSync(file).length - size)).toBeLessThan(1000);
     }
   });
 

@@ -21,7 +21,7 @@ python3() { :; }
 timeout() { :; }
 `;
 
-test("what check accepts, bash passes on unchanged", { timeout: 120_000 }, () => {
+test("what check accepts, bash passes on unchanged", { timeout: 600_000 }, () => {
   const directory = mkdtempSync(join(tmpdir(), "glm-serve-accepted-"));
   const expected = new Map<string, { readonly argv: readonly string[]; readonly input: string }>();
   for (const { input, plan } of acceptedInputs(DRAWS)) {
