@@ -161,6 +161,7 @@ export {
   Severity,
   Stage,
   sumOf,
+  wholeSequences,
   valueAt,
 } from "./domain/index.ts";
 export {
