@@ -277,6 +277,8 @@ export {
   type FitAnswer,
   type FitArguments,
   type FitQuestion,
+  stacksFor,
+  type StackThatFits,
   type LegalShape,
   printShape,
   readQuestion,
