@@ -5,8 +5,11 @@ import {
   type LegalShape,
   printShape,
   type RejectedShape,
+  stacksFor,
+  type StackThatFits,
+  type Topology,
 } from "../core/index.ts";
-import { readCall, table } from "../program/index.ts";
+import { loadTopology, readCall, table, topologyNames } from "../program/index.ts";
 import type { Run } from "./command.ts";
 import { fit } from "./descriptions/fit.ts";
 import { fitQuestion } from "./fit-question.ts";
@@ -15,22 +18,39 @@ import { shapesText } from "./measured.ts";
 /** Finds the degrees and groups with which a model fits on the given nodes. */
 export const run: Run = async (argv, { columns, directory }) => {
   const { options, problems } = readCall(fit, argv);
-  const { json, ...words } = options;
+  const { json, rejected, ...words } = options;
   const question = fitQuestion("fit", words, problems, directory);
   const answer = fitShapes(question);
-  return json ? `${JSON.stringify(answer, undefined, 2)}\n` : report(question, answer, columns);
+  const stacks = stacksFor(question, await loadableTopologies());
+  if (json) return `${JSON.stringify({ ...answer, stacks }, undefined, 2)}\n`;
+  return report(question, { answer, stacks, listsRejected: rejected }, columns);
 };
+
+/** A file with an error hides no other. */
+async function loadableTopologies(): Promise<readonly Topology[]> {
+  const loaded = await Promise.all(
+    topologyNames().map((name) => loadTopology(name, "topology").catch(() => undefined)),
+  );
+  return loaded.filter((topology) => topology !== undefined);
+}
+
+interface Found {
+  readonly answer: FitAnswer;
+  readonly stacks: readonly StackThatFits[];
+  /** Whether to print each rejected shape. */
+  readonly listsRejected: boolean;
+}
 
 function report(
   question: FitQuestion,
-  { legal, uncertain, rejected, assumed }: FitAnswer,
+  { answer: { legal, uncertain, rejected, assumed }, stacks, listsRejected }: Found,
   columns: number | undefined,
 ): string {
   const { model, weights, hardware, nodes, context } = question;
   const devices = hardware.devicesPerNode;
   const assumptions = Object.entries(assumed).map(([engine, text]) => `  ${engine}: ${text}\n`);
   return [
-    `${model.name} ${weights} on ${nodes} × ${hardware.title}, sequences of ${context} tokens\n`,
+    `${model.name} ${weights} on ${nodes} × ${hardware.title} (${hardware.name}), sequences of ${context} tokens\n`,
     `Assumptions\n${assumptions.join("")}`,
     ...(legal.length === 0
       ? ["No shape is possible.\n"]
@@ -53,8 +73,13 @@ function report(
       })),
       columns,
     ),
-    `Rejected: ${shapeCount(rejected)}\n`,
-    ...rejections(rejected, devices, columns),
+    ...stacksText(stacks, nodes, columns),
+    ...(rejected.length === 0
+      ? []
+      : [
+          `Rejected: ${shapeCount(rejected)}${listsRejected ? "" : "; --rejected lists them"}\n`,
+          ...(listsRejected ? rejections(rejected, devices, columns) : [rejectionCounts(rejected, columns)]),
+        ]),
   ].join("\n");
 }
 
@@ -99,18 +124,51 @@ function shapeTable(shapes: readonly LegalShape[], devices: number, columns: num
   );
 }
 
+function stacksText(
+  stacks: readonly StackThatFits[],
+  nodes: number,
+  columns: number | undefined,
+): readonly string[] {
+  if (stacks.length === 0) return [];
+  const rows = stacks.map(({ name, engine, nodes: needed, context, source }) => [
+    name,
+    engine,
+    String(needed),
+    context === undefined ? "" : String(context),
+    source,
+  ]);
+  return [
+    `Also: stacks that need at most ${nodes} ${nodes === 1 ? "node" : "nodes"}.\n`,
+    table(["STACK", "ENGINE", "NODES", "LENGTH", "SOURCE"], rows, columns),
+  ];
+}
+
+/** Shapes by the first rule that rejects them. */
+function byFirstRule(rejected: readonly RejectedShape[]): ReadonlyMap<string, readonly RejectedShape[]> {
+  const byRule = new Map<string, RejectedShape[]>();
+  for (const shape of rejected) {
+    const rule = shape.reasons[0]?.rule ?? "";
+    byRule.set(rule, [...(byRule.get(rule) ?? []), shape]);
+  }
+  return byRule;
+}
+
+function rejectionCounts(rejected: readonly RejectedShape[], columns: number | undefined): string {
+  const rows = [...byFirstRule(rejected)].map(([rule, shapes]) => [
+    rule,
+    String(shapes.length),
+    firstSentence(shapes[0]?.reasons[0]?.message ?? ""),
+  ]);
+  return table(["RULE", "SHAPES", "REASON OF THE FIRST"], rows, columns);
+}
+
 /** A table for each rule. A shape is in the table of the first rule that rejects it. */
 function rejections(
   rejected: readonly RejectedShape[],
   devices: number,
   columns: number | undefined,
 ): string[] {
-  const byRule = new Map<string, RejectedShape[]>();
-  for (const shape of rejected) {
-    const rule = shape.reasons[0]?.rule ?? "";
-    byRule.set(rule, [...(byRule.get(rule) ?? []), shape]);
-  }
-  return [...byRule].map(([rule, shapes]) => {
+  return [...byFirstRule(rejected)].map(([rule, shapes]) => {
     const rows = shapes.map(({ engine, shape, reasons }) => [
       `  ${engine}`,
       printShape(shape, devices),

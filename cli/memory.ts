@@ -15,6 +15,7 @@ import {
   type RuleInput,
   rules,
   sumOf,
+  wholeSequences,
 } from "../core/index.ts";
 import { checkStack, parseCall, table } from "../program/index.ts";
 import { programName, stackArguments } from "./called-as.ts";
@@ -59,7 +60,7 @@ export const run: Run = async (argv, context) => {
 };
 
 const LEGEND = `KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
-limit). SEQUENCES: concurrent requests of that length. 1 GB is 10⁹ bytes.
+limit). SEQUENCES: concurrent requests of that length; in total, the whole ones of each rank. 1 GB is 10⁹ bytes.
 `;
 
 const memoryRules = new Set(rules.filter(({ topic }) => topic === "memory").map(({ id }) => id));
@@ -136,7 +137,7 @@ function capacity(estimate: MemoryEstimate, columns: number | undefined): string
         String(sequenceLength),
         sequences.toFixed(2),
         String(ranks),
-        (sequences * ranks).toFixed(2),
+        String(wholeSequences(estimate)),
       ],
     ],
     columns,

@@ -161,6 +161,7 @@ export {
   Severity,
   Stage,
   sumOf,
+  wholeSequences,
   valueAt,
 } from "./domain/index.ts";
 export {
@@ -276,6 +277,8 @@ export {
   type FitAnswer,
   type FitArguments,
   type FitQuestion,
+  stacksFor,
+  type StackThatFits,
   type LegalShape,
   printShape,
   readQuestion,

@@ -34,6 +34,11 @@ export function commitOf(directory: string, revision: string): string | undefine
   return git(directory, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]);
 }
 
+/** Whether any commit that a branch or a tag reaches has a file of this path below the root. */
+export function hasHistory({ top }: GitPlace, path: string): boolean {
+  return git(top, ["log", "--all", "--max-count=1", "--format=%H", "--", path]) !== "";
+}
+
 /**
  * Calls `use` with a directory that holds the files of a commit which a topology may import, and removes it: also if `use` fails or a
  * signal ends the process. Neither the work tree nor the index of the repository changes.

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import { GlmServeError, type Plan } from "../core/index.ts";
 import { loadTopology } from "./catalogue.ts";
-import { type GitPlace, withCommit } from "./git-revision.ts";
+import { type GitPlace, hasHistory, withCommit } from "./git-revision.ts";
 import { isFileName, planFile, planLoaded } from "./plan-named.ts";
 import { readSettingsFile, type Settings } from "./settings-file.ts";
 import { isTopologyFile, loadTopologyFile, TOPOLOGY_EXTENSIONS } from "./topology-file.ts";
@@ -59,7 +59,7 @@ async function planFileAt(given: StackAtCommit, read: StackAtCommit, root: strin
       `${word} is outside of the repository of the working directory.`,
       "Name a file in it",
     );
-  if (!isTopologyFile(join(root, path))) return missing(path, revision);
+  if (!isTopologyFile(join(root, path))) return missing(path, given);
   return planFile(
     relative(read.directory, join(root, path)),
     read.siteFile,
@@ -69,10 +69,8 @@ async function planFileAt(given: StackAtCommit, read: StackAtCommit, root: strin
 }
 
 /** @param hasSite whether the commit has the file of --site */
-async function planStackAt(
-  { word, siteFile, directory, place, revision }: StackAtCommit,
-  hasSite: boolean,
-): Promise<Plan> {
+async function planStackAt(given: StackAtCommit, hasSite: boolean): Promise<Plan> {
+  const { word, siteFile, directory, place, revision } = given;
   const name = `Pulumi.${word}.yaml`;
   const own = [join("stacks", name), name].find((path) => existsSync(join(directory, path)));
   const settingsFile = siteFile ?? own;
@@ -88,7 +86,7 @@ async function planStackAt(
     const loaded = await loadTopologyFile(join(directory, file), `${file} of ${revision}`);
     return planLoaded(loaded, settings, subject);
   }
-  if (own === undefined && !hasSite) return missing(join(place.prefix, "stacks", `${topology}.ts`), revision);
+  if (own === undefined && !hasSite) return missing(join(place.prefix, "stacks", `${topology}.ts`), given);
   return planLoaded(await loadTopology(topology, "topology"), settings, subject);
 }
 
@@ -96,7 +94,14 @@ function subjectOf(topology: string, revision: string): string {
   return `topology ${topology} of ${revision}`;
 }
 
-function missing(path: string, revision: string): never {
+/** A file that is in the work tree alone has no earlier revision to name. */
+function missing(path: string, { place, revision }: StackAtCommit): never {
+  if (existsSync(join(place.top, path)) && !hasHistory(place, path))
+    return refuse(
+      path,
+      `${path} is not committed yet.`,
+      "Commit it, then change it, or compare with another stack or file",
+    );
   return refuse(
     path,
     `${path} does not exist in revision ${revision}.`,

@@ -1,5 +1,5 @@
 import type { ValueDescription } from "../../program/index.ts";
-import { HARDWARE } from "./hardware.ts";
+import { HARDWARE, HARDWARE_DESCRIPTION } from "./hardware.ts";
 
 export const modelOption = {
   name: "model",
@@ -36,7 +36,7 @@ export const weightsOption = {
 export const hardwareOption = {
   name: "hardware",
   value: "kind",
-  description: "kind of node: a2, a3, a5 (Ascend 950DT), h100 or h200",
+  description: HARDWARE_DESCRIPTION,
   suggests: HARDWARE,
 } as const satisfies ValueDescription;
 

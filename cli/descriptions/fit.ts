@@ -15,7 +15,7 @@ export const fit = defineCommand({
   name: "fit",
   summary: "list the degrees and groups with which a model fits on the given nodes",
   details: [
-    "Lists every shape (a combination of groups, dataParallelSize and tensorParallelSize) with which the model fits on the given nodes with this context, best first. For each rejected shape, prints the rule; --json prints every reason in full.",
+    "Lists every shape (a combination of groups, dataParallelSize and tensorParallelSize) with which the model fits on the given nodes with this context, best first. For each rule that rejects shapes, prints their number and one reason; --rejected prints each shape, --json every reason in full. Lists the stacks with the same model, weights and hardware that need at most as many nodes, too.",
   ],
   arguments: [],
   options: [
@@ -27,6 +27,7 @@ export const fit = defineCommand({
     { name: "context", value: "tokens", required: true, description: "length of the longest sequence" },
     engineOption,
     releaseOption,
+    { name: "rejected", description: "print each rejected shape with its reason" },
     jsonOption,
   ],
   examples: [

@@ -1,6 +1,6 @@
 import { defineCommand } from "../../program/index.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { HARDWARE } from "./hardware.ts";
+import { HARDWARE, HARDWARE_DESCRIPTION } from "./hardware.ts";
 import { jsonOption } from "./stack-words.ts";
 
 export const importCommand = defineCommand({
@@ -34,7 +34,7 @@ export const importCommand = defineCommand({
     {
       name: "hardware",
       value: "kind",
-      description: "kind of node: a2, a3, a5 (Ascend 950DT), h100 or h200",
+      description: HARDWARE_DESCRIPTION,
       default: "by image and devices",
       suggests: HARDWARE,
     },

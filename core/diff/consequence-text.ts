@@ -1,4 +1,4 @@
-import type { Consequence, Difference, Outage } from "./difference.ts";
+import type { Consequence, Difference, LoadTime, Outage } from "./difference.ts";
 import { Action } from "./difference.ts";
 
 /** What applying a change does, in sentences: restarts first, then what they cost, then everything else. */
@@ -47,7 +47,7 @@ export function consequenceSummary({ consequence, groups }: Difference): string 
 
 function unanswered({ outages, load }: Consequence): readonly string[] {
   const pools = [...new Set(outages.filter(({ available }) => available === 0).map(({ group }) => group))];
-  const time = load === undefined ? "" : ` for about ${minutes(load.seconds)} min`;
+  const time = load === undefined ? "" : ` for ${boundOf(load)} ${minutes(totalSeconds(load))} min`;
   return pools.length === 0 ? [] : [`${listed(pools)} ${verb(pools, "answers", "answer")} no request${time}`];
 }
 
@@ -73,9 +73,26 @@ function outageText({ group, wave, available, of }: Outage, waves: number): stri
 
 function loading({ load, waves }: Consequence): readonly string[] {
   if (load === undefined) return [];
-  const each = `${load.by === "probes" ? "at most" : "about"} ${minutes(load.seconds)} min`;
-  const all = waves.length < 2 ? "" : ` for each wave, ${minutes(load.seconds) * waves.length} min for all`;
-  return [`Loading takes ${each}${all}; an estimate: ${load.basis}.`];
+  const { drainSeconds, by, basis } = load;
+  const total = minutes(totalSeconds(load));
+  const bound = boundOf(load);
+  const subject = waves.length === 0 ? "The start" : waves.length === 1 ? "The restart" : "Each wave";
+  const all = waves.length < 2 ? "" : `, all ${waves.length} ${bound} ${total * waves.length} min`;
+  const steps = [
+    ...(drainSeconds === 0 ? [] : [`draining up to ${minutes(drainSeconds)} min`]),
+    `loading ${by === "probes" ? "up to" : "about"} ${minutes(load.seconds)} min (${basis})`,
+    ...(by === "probes" ? [] : ["then graph capture and warm-up, not estimated"]),
+  ];
+  return [`${subject} takes ${bound} ${total} min${all}: ${steps.join(", ")}.`];
+}
+
+function totalSeconds({ seconds, drainSeconds }: LoadTime): number {
+  return seconds + drainSeconds;
+}
+
+/** The limit of a probe covers graph capture and warm-up; the size of the weights does not. */
+function boundOf({ by }: LoadTime): string {
+  return by === "probes" ? "up to" : "at least";
 }
 
 function nodes(

@@ -34,7 +34,7 @@ export function consequenceOf(
     waves,
     keeps: replicas.before.map(({ key }) => key).filter((key) => ![...restarts, ...deletes].includes(key)),
     outages: outagesOf(waves, replicas.before),
-    ...(starts ? { load: loadTime(plan) } : {}),
+    ...(starts ? { load: loadTime(plan, restarts.length > 0) } : {}),
     servers: servers.flatMap((each) => (restartsServer(each) ? [nameOf(each.key)] : [])),
     jobs: jobs.flatMap((each) =>
       runsJob(each) ? [textAt(each.after?.manifest, "metadata", "name") ?? ""] : [],
@@ -94,11 +94,15 @@ function nameOf(key: string): string {
 }
 
 /** How long a group takes to load, by the slowest storage of the documents, or else by its startup probe. */
-function loadTime({ topology }: Plan): LoadTime {
+function loadTime({ topology }: Plan, ends: boolean): LoadTime {
+  const { probes, terminationGracePeriodSeconds } = topology.site;
+  const drainSeconds = ends ? terminationGracePeriodSeconds : 0;
   const loading = loadingOf(topology);
-  if (loading !== undefined) return { seconds: loading.seconds, by: "weights", basis: loading.text };
-  const { periodSeconds, failureThreshold } = topology.site.probes.startup;
+  if (loading !== undefined)
+    return { seconds: loading.seconds, drainSeconds, by: "weights", basis: loading.basis };
+  const { periodSeconds, failureThreshold } = probes.startup;
   return {
+    drainSeconds,
     seconds: periodSeconds * failureThreshold,
     by: "probes",
     basis: `the limit of probes.startup, ${periodSeconds} s × ${failureThreshold}, since a size of the model is unknown`,

@@ -115,7 +115,10 @@ export interface Outage {
 
 /** How long a group takes until it answers. An estimate. */
 export interface LoadTime {
+  /** Without the drain, and by weights without graph capture and warm-up. */
   readonly seconds: number;
+  /** The longest time that pods which end may take to answer running requests; 0 where none restarts. */
+  readonly drainSeconds: number;
   /** `weights`: their size at the speed of the slowest storage of the documents. `probes`: the limit of the startup probe. */
   readonly by: "weights" | "probes";
   /** The basis in words. */

@@ -88,7 +88,7 @@ export { linkSecretOf } from "./link-secret.ts";
 export type { LogLine } from "./log-line.ts";
 export type { AwaitedMarker, Marker } from "./marker.ts";
 export { type Confidence, ConfidenceLevel } from "./confidence.ts";
-export type { MemoryEstimate, StateEstimate } from "./memory-estimate.ts";
+export { type MemoryEstimate, type StateEstimate, wholeSequences } from "./memory-estimate.ts";
 export { Certainty, gigabytes, type MemoryPart, sumOf } from "./memory-part.ts";
 export type { MountedVolume } from "./mounted-volume.ts";
 export { degreesText, devicesOfRank, loadBalancingOf, pipelineSpansNodes } from "./degrees.ts";

@@ -46,3 +46,8 @@ export interface MemoryEstimate {
   /** Whether a rule of the engine checks the size of the cache in place of the general one. */
   readonly judgedByEngine: boolean;
 }
+
+/** Concurrent sequences of the full length over all ranks. A sequence is on one rank, so each counts its whole ones. */
+export function wholeSequences({ sequences, ranks }: Pick<MemoryEstimate, "sequences" | "ranks">): number {
+  return Math.floor(sequences) * ranks;
+}

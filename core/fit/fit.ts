@@ -4,6 +4,7 @@ import {
   type Engine,
   type MemoryEstimate,
   type RuleInput,
+  wholeSequences,
 } from "../domain/index.ts";
 import { inputChecks, type Problem } from "../errors/index.ts";
 import { type Measured, measuredFor } from "../measured/index.ts";
@@ -111,7 +112,7 @@ function verdictOn(
     engine: engine.name,
     shape,
     largestContext: Math.min(...estimates.map(({ estimate }) => estimate.largestContext)),
-    sequences: generating.reduce((sum, { estimate }) => sum + wholeSequences(estimate, question.context), 0),
+    sequences: generating.reduce((sum, { estimate }) => sum + sequencesOf(estimate, question.context), 0),
     warnings: [...new Set(findings.map(({ rule }) => rule))].toSorted(),
     ...confidenceOf(estimates),
     ...(document === undefined || engine.name !== DOCUMENTED_ENGINE
@@ -141,8 +142,8 @@ function confidenceOf(estimates: readonly { estimate: MemoryEstimate }[]): Pick<
   };
 }
 
-function wholeSequences({ tokens, ranks, state }: MemoryEstimate, context: number): number {
-  return Math.floor(tokens / (context + (state?.tokens ?? 0))) * ranks;
+function sequencesOf({ tokens, ranks, state }: MemoryEstimate, context: number): number {
+  return wholeSequences({ sequences: tokens / (context + (state?.tokens ?? 0)), ranks });
 }
 
 function tooLong({ group, tokens }: MemoryEstimate, context: number): Reason {

@@ -221,13 +221,15 @@ function parseCount(
     return undefined;
   }
   const count = /^\d{1,9}$/.test(digits) ? Number(digits) : 0;
+  const [, thousands] = /^(\d{1,5})k$/i.exec(digits) ?? [];
+  const example = thousands === undefined || thousands === "0" ? 16 : Number(thousands) * 1024;
   if (count >= 1 && count <= most) return count;
   const problem =
     count > most
       ? { message: `--${path} ${count} exceeds ${most}, ${why}.`, fix: `Set --${path} to at most ${most}` }
       : {
           message: `--${path} must be a whole number of at least 1.`,
-          fix: `Set --${path} to a whole number, e.g. 16`,
+          fix: `Set --${path} to a whole number, e.g. ${example}`,
         };
   problems.push({ path, value: digits, ...problem });
   return undefined;

@@ -28,6 +28,8 @@ interface Loading {
   readonly seconds: number;
   /** In words: `GLM-5 in w4a8 has 389 GB of weights, which take 972 s to load at 0.4 GB/s`. */
   readonly text: string;
+  /** The basis in words: `389 GB of weights at 0.4 GB/s, the slowest storage in the documents`. */
+  readonly basis: string;
 }
 
 /** The time to load the weights; undefined where a size of the model is unknown. */
@@ -37,8 +39,10 @@ export function loadingOf(topology: ResolvedTopology): Loading | undefined {
   if (bytes === undefined) return undefined;
   const seconds = Math.ceil(bytes / BYTES_PER_SECOND);
   const size = Math.round(bytes / GIGABYTE);
+  const speed = `${BYTES_PER_SECOND / GIGABYTE} GB/s`;
   return {
     seconds,
-    text: `${model.name} in ${spec.model.weights} has ${size} GB of weights, which take ${seconds} s to load at ${BYTES_PER_SECOND / GIGABYTE} GB/s`,
+    text: `${model.name} in ${spec.model.weights} has ${size} GB of weights, which take ${seconds} s to load at ${speed}`,
+    basis: `${size} GB of weights at ${speed}, the slowest storage in the documents`,
   };
 }

@@ -6,20 +6,11 @@ import { subdomainSchema } from "./kubernetes-names.ts";
 
 /** The volume with the weights, mounted at the topology's `model.volumePath`: at most one of the three kinds. */
 export interface WeightsSettings {
-  /**
-   * A directory of every node. Changing this replaces every group.
-   * @default the topology's `model.volumePath`
-   */
+  /** A directory of every node. Changing this replaces every group. */
   hostPath?: HostPathSettings | undefined;
-  /**
-   * A PersistentVolumeClaim in the same namespace. Changing this replaces every group.
-   * @default none
-   */
+  /** A PersistentVolumeClaim in the same namespace. Changing this replaces every group. */
   persistentVolumeClaim?: ClaimSettings | undefined;
-  /**
-   * A directory of an NFS server. Changing this replaces every group.
-   * @default none
-   */
+  /** A directory of an NFS server. Changing this replaces every group. */
   nfs?: NfsSettings | undefined;
   /**
    * Whether the volume is mounted read-only; the engine's compile cache is then in /tmp. Changing this replaces every group.
@@ -30,16 +21,22 @@ export interface WeightsSettings {
 
 /** A directory of every node. */
 export interface HostPathSettings {
-  /** Absolute path on the node. */
+  /**
+   * A directory of every node, by its absolute path.
+   * @default the topology's `model.volumePath`
+   */
   path: string;
 }
 
 /** A PersistentVolumeClaim. */
 export interface ClaimSettings {
-  /** Name of the claim. */
+  /**
+   * Name of a PersistentVolumeClaim in the same namespace.
+   * @default none
+   */
   claimName: string;
   /**
-   * Path of the directory in the volume, relative.
+   * Relative path of the directory in the volume of the claim.
    * @default the root of the volume
    */
   subPath?: string | undefined;
@@ -47,9 +44,15 @@ export interface ClaimSettings {
 
 /** A directory of an NFS server. */
 export interface NfsSettings {
-  /** Host name or address of the server. */
+  /**
+   * Host name or address of an NFS server.
+   * @default none
+   */
   server: string;
-  /** Absolute path on the server. */
+  /**
+   * Absolute path of the directory on the NFS server.
+   * @default none
+   */
   path: string;
 }
 

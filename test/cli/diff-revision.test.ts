@@ -116,7 +116,7 @@ export default {
   });
 
   test("reports revisions and files that do not exist, and a directory without git", async () => {
-    const { directory, write } = repository();
+    const { directory, git, write } = repository();
     expect(await wrong(directory, "stacks/mine.ts", "nonsense")).toMatchInlineSnapshot(`
       "2 glm-serve: 1 problem in the arguments of diff.
 
@@ -136,7 +136,16 @@ export default {
       "1 glm-serve: 1 problem in the comparison.
 
         stacks/new.json
-          stacks/new.json does not exist in revision HEAD.
+          stacks/new.json is not committed yet.
+          → Commit it, then change it, or compare with another stack or file"
+    `);
+    git("add", "stacks/new.json");
+    git("commit", "--quiet", "--message", "new");
+    expect(await wrong(directory, "stacks/new.json", "v1")).toMatchInlineSnapshot(`
+      "1 glm-serve: 1 problem in the comparison.
+
+        stacks/new.json
+          stacks/new.json does not exist in revision v1.
           → Name a revision that has the file (git log -- stacks/new.json lists them), or another stack or file"
     `);
     expect(await wrong(directory, "a3-glm5-w4a8")).toMatchInlineSnapshot(`

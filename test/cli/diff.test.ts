@@ -78,7 +78,7 @@ describe("diff of two files", () => {
         prefill-0 keeps running.
         prefill-1 starts for the first time.
         decode has one group: no request until it is ready.
-        Loading takes about 32 min; an estimate: GLM-5 in w8a8 has 756 GB of weights, which take 1890 s to load at 0.4 GB/s.
+        The restart takes at least 34 min: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents), then graph capture and warm-up, not estimated.
         2 nodes must be free before the change, for prefill-1.
       "
     `);
@@ -88,13 +88,13 @@ describe("diff of two files", () => {
     expect(await text(directory, "after.json", "before.json", "--format", "markdown")).toMatchInlineSnapshot(`
       "## before.json → after.json
 
-      **Restarts decode-0; adds prefill-1; decode answers no request for about 32 min.**
+      **Restarts decode-0; adds prefill-1; decode answers no request for at least 34 min.**
 
       - decode-0 restarts.
       - prefill-0 keeps running.
       - prefill-1 starts for the first time.
       - decode has one group: no request until it is ready.
-      - Loading takes about 32 min; an estimate: GLM-5 in w8a8 has 756 GB of weights, which take 1890 s to load at 0.4 GB/s.
+      - The restart takes at least 34 min: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents), then graph capture and warm-up, not estimated.
       - 2 nodes must be free before the change, for prefill-1.
 
       ### Settings

@@ -10,11 +10,11 @@ describe("fit", () => {
   test("lists possible, uncertain and rejected shapes", async () => {
     const { code, stdout, stderr } = await run(
       ...["--model", "GLM-5", "--weights", "w8a8", "--hardware", "a3", "--nodes", "1"],
-      ...["--context", "60000", "--engine", "vllm-ascend"],
+      ...["--context", "60000", "--engine", "vllm-ascend", "--rejected"],
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatchInlineSnapshot(`
-      "GLM-5 w8a8 on 1 × Atlas 800 A3, sequences of 60000 tokens
+      "GLM-5 w8a8 on 1 × Atlas 800 A3 (atlas-800-a3), sequences of 60000 tokens
 
       Assumptions
         vllm-ascend: v0.20.2rc1, expert parallelism, multi-token prediction, gpuMemoryUtilization 0.95 (decode 0.92), maxNumSeqs 4, HCCL_BUFFSIZE 200, no enable_dsa_cp
@@ -75,6 +75,12 @@ describe("fit", () => {
       serve dp 8 × tp 4 on 2 nodes   3500 in, 1500 out, 256 requests, 64 at once                  1267.3    maxModelLen 133120 in place of 131072, maxNumBatchedTokens 4096 in place of the default, maxNumSeqs 32 in place of 4, gpuMemoryUtilization 0.92/0.95 in place of 0.95
       serve dp 2 × tp 16 on 2 nodes  3500 in, 1500 out, 32 requests, 8 at once                    321.5     maxModelLen 16384 in place of 131072, maxNumBatchedTokens 8192 in place of the default, maxNumSeqs 12 in place of 4, gpuMemoryUtilization 0.92/0.95 in place of 0.95
 
+      Also: stacks that need at most 2 nodes.
+
+      STACK                       ENGINE                  NODES  LENGTH  SOURCE
+      a3-glm51-2node              vllm-ascend v0.30.0rc2  2      202752  GLM5.md of vllm-ascend v0.30.0rc2, §5.2 and §9.1
+      a3-glm51-2node-low-latency  vllm-ascend v0.30.0rc2  2      202752  GLM5.md of vllm-ascend v0.30.0rc2, §9.1 and §5.2
+
       "
     `);
   });
@@ -86,27 +92,17 @@ describe("fit", () => {
     );
     expect(code).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`
-      "GLM-5 bf16 on 1 × Atlas 800 A2, sequences of 4096 tokens
+      "GLM-5 bf16 on 1 × Atlas 800 A2 (atlas-800-a2), sequences of 4096 tokens
 
       Assumptions
         xllm: 0.11-preview, maxMemoryUtilization 0.86, no draft model
 
       No shape is possible.
 
-      Rejected: 10 shapes
+      Rejected: 10 shapes; --rejected lists them
 
-      memory-fits rejects 10 shapes
-        ENGINE  SHAPE                                     REASON
-        xllm    serve dp 8 × tp 1 on 1 node               model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 4 × tp 2 on 1 node               model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 2 × tp 4 on 1 node               model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 1 × tp 8 on 1 node               model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 4 × tp 1 on 4 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 2 × tp 2 on 4 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 1 × tp 4 on 4 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 2 × tp 1 on 2 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 1 × tp 2 on 2 devices of 1 node  model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
-        xllm    serve dp 1 × tp 1 on 1 device of 1 node   model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
+      RULE         SHAPES  REASON OF THE FIRST
+      memory-fits  10      model.weights bf16 leaves no room for a KV cache on the devices of groups.serve.
       "
     `);
   });
@@ -116,7 +112,7 @@ describe("fit", () => {
       ...["--model=GLM-4.7-Flash", "--weights=bf16", "--hardware=h100", "--nodes=1", "--context=202752"],
     );
     expect(stdout).toMatchInlineSnapshot(`
-      "GLM-4.7-Flash bf16 on 1 × NVIDIA H100 80GB, sequences of 202752 tokens
+      "GLM-4.7-Flash bf16 on 1 × NVIDIA H100 80GB (h100), sequences of 202752 tokens
 
       Assumptions
         lightllm: v1.2.0, memFraction 0.8, no draft tokens
@@ -135,29 +131,46 @@ describe("fit", () => {
 
       Confidence for lightllm: by formula. All documented deployments fit; no log was compared.
 
-      Rejected: 2 shapes
+      Rejected: 2 shapes; --rejected lists them
 
-      heads-divide rejects 1 shape
-        ENGINE    SHAPE                        REASON
-        lightllm  serve dp 1 × tp 8 on 1 node  tensorParallelSize 8 does not divide the 20 attention heads of GLM-4.7-Flash.
-
-      lightllm-kv-cache rejects 1 shape
-        ENGINE    SHAPE                                    REASON
-        lightllm  serve dp 1 × tp 1 on 1 device of 1 node  memFraction leaves room for a KV cache of at most 146468 tokens; the longest request and batch need 202760.
+      RULE               SHAPES  REASON OF THE FIRST
+      heads-divide       1       tensorParallelSize 8 does not divide the 20 attention heads of GLM-4.7-Flash.
+      lightllm-kv-cache  1       memFraction leaves room for a KV cache of at most 146468 tokens; the longest request and batch need 202760.
       "
     `);
   });
 
   test("names the rule that rejects each other shape of several nodes", async () => {
-    const { code, stdout, stderr } = await run(...options);
+    const { code, stdout, stderr } = await run(...options, "--rejected");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^GLM-5 w8a8 on 3 × Atlas 800 A3, sequences of 131072 tokens\n/);
+    expect(stdout).toMatch(/^GLM-5 w8a8 on 3 × Atlas 800 A3 \(atlas-800-a3\), sequences of 131072 tokens\n/);
     expect(stdout).toMatch(
       /^ENGINE +SHAPE +LARGEST CONTEXT +SEQUENCES +WARNINGS\nvllm-ascend +serve dp \d+ × tp \d+ on 3 nodes +\d+ +\d+/m,
     );
     expect(stdout).toMatch(/^memory-fits rejects \d+ shapes$/m);
     expect(stdout).toMatch(/^ {2}vllm-ascend +serve dp 16 × tp 3 on 3 nodes +.*64 attention heads/m);
     expect(stdout).toMatch(/prefill dp 2 × tp 16 on 2 nodes, decode dp 1 × tp 16 on 1 node +.*131072/);
+  });
+
+  test("counts rejected shapes for each rule, and names stacks that leave nodes free", async () => {
+    const { stdout } = await run(...options);
+    expect(stdout.slice(stdout.indexOf("Also:"))).toMatchInlineSnapshot(`
+      "Also: stacks that need at most 3 nodes.
+
+      STACK               ENGINE                  NODES  LENGTH  SOURCE
+      a3-glm5-w8a8-2node  vllm-ascend v0.20.2rc1  2      200000  deployment document 002, §5.2
+
+      Rejected: 173 shapes; --rejected lists them
+
+      RULE                SHAPES  REASON OF THE FIRST
+      heads-divide        30      tensorParallelSize 3 does not divide the 64 attention heads of GLM-5.
+      memory-fits         58      maxModelLen 131072 needs 131072 tokens of KV cache; at most 40665 fit.
+      pd-degrees          50      groups.prefill.tensorParallelSize 1 must be at least groups.decode.tensorParallelSize 2: each decode device reads the KV cache of one or more prefill devices.
+      ranks-divide        5       dataParallelSize 1 is not a multiple of nodes 2, but every node runs the same number of ranks.
+      xllm-powers-of-two  9       dataParallelSize must be a power of two in xLLM; it is 48.
+      engine-runs-here    21      xLLM has no documented deployment with separate prefill and decode groups.
+      "
+    `);
   });
 
   test("prints JSON", async () => {
@@ -202,7 +215,7 @@ describe("fit", () => {
 
       Usage: glm-serve fit --model <name> [--model-facts <file>] --weights <format> --hardware <kind>
                            --nodes <count> --context <tokens> [--engine <name>] [--release <version>]
-                           [--json]
+                           [--rejected] [--json]
       Run "glm-serve fit --help" for its options and examples.
       "
     `);
@@ -238,7 +251,7 @@ describe("fit", () => {
 
       Usage: glm-serve fit --model <name> [--model-facts <file>] --weights <format> --hardware <kind>
                            --nodes <count> --context <tokens> [--engine <name>] [--release <version>]
-                           [--json]
+                           [--rejected] [--json]
       Run "glm-serve fit --help" for its options and examples.
       "
     `);
@@ -255,7 +268,7 @@ describe("fit", () => {
 
       Usage: glm-serve fit --model <name> [--model-facts <file>] --weights <format> --hardware <kind>
                            --nodes <count> --context <tokens> [--engine <name>] [--release <version>]
-                           [--json]
+                           [--rejected] [--json]
       Run "glm-serve fit --help" for its options and examples.
       "
     `);

@@ -120,8 +120,8 @@ describe("help", () => {
       Options:
         --node <file>        the script of the next node; may be repeated
         --release <version>  release of the engine (default: that of the image, or the newest known)
-        --hardware <kind>    kind of node: a2, a3, a5 (Ascend 950DT), h100 or h200 (default: by image and
-                             devices)
+        --hardware <kind>    kind of node: a2, a3, a5 (Ascend 950DT), h100 or h200; or its name in a
+                             stack, such as atlas-800-a3 (default: by image and devices)
         --name <name>        name of the topology (default: the name that the file gives)
         --out <dir>          directory of the stack (default: stacks)
         --check-only         write no file
@@ -215,11 +215,12 @@ describe("help", () => {
     expect(await outputOf("fit", "--help")).toMatchInlineSnapshot(`
       "Usage: glm-serve fit --model <name> [--model-facts <file>] --weights <format> --hardware <kind>
                            --nodes <count> --context <tokens> [--engine <name>] [--release <version>]
-                           [--json]
+                           [--rejected] [--json]
 
       Lists every shape (a combination of groups, dataParallelSize and tensorParallelSize) with which the
-      model fits on the given nodes with this context, best first. For each rejected shape, prints the
-      rule; --json prints every reason in full.
+      model fits on the given nodes with this context, best first. For each rule that rejects shapes,
+      prints their number and one reason; --rejected prints each shape, --json every reason in full. Lists
+      the stacks with the same model, weights and hardware that need at most as many nodes, too.
 
       Options:
         --model <name>        name of the model, such as GLM-5
@@ -227,11 +228,13 @@ describe("help", () => {
                               prints them
         --weights <format>    format of the weights: bf16, fp8, w8a8, w4a8, w8a8c8, w4a8c8, w8a8-mxfp8 or
                               w4a4c8
-        --hardware <kind>     kind of node: a2, a3, a5 (Ascend 950DT), h100 or h200
+        --hardware <kind>     kind of node: a2, a3, a5 (Ascend 950DT), h100 or h200; or its name in a
+                              stack, such as atlas-800-a3
         --nodes <count>       number of nodes; every shape uses all of them
         --context <tokens>    length of the longest sequence
         --engine <name>       only this engine (default: every engine for the hardware)
         --release <version>   release of the engine (default: one that serves the model)
+        --rejected            print each rejected shape with its reason
         --json                print JSON
         --help                print this help
 

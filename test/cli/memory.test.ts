@@ -36,7 +36,7 @@ describe("memory", () => {
       KV cache per token                          111232 B  inferred    79 layers of 1152 bytes and 79 indexers of 256 bytes, whole sequences on each rank
 
       KV TOKENS  AT MOST  LARGEST CONTEXT  LENGTH  SEQUENCES PER RANK  RANKS  SEQUENCES IN TOTAL
-      171627     180617   171627           131072  1.31                2      2.62
+      171627     180617   171627           131072  1.31                2      2
 
       decode: GLM-5 w8a8, dp 16 × tp 4 on 4 × Atlas 800 A3
 
@@ -53,10 +53,10 @@ describe("memory", () => {
       KV cache per token                          111232 B  inferred    79 layers of 1152 bytes and 79 indexers of 256 bytes, whole sequences on each rank
 
       KV TOKENS  AT MOST  LARGEST CONTEXT  LENGTH  SEQUENCES PER RANK  RANKS  SEQUENCES IN TOTAL
-      323659     332649   202752           200000  1.62                16     25.89
+      323659     332649   202752           200000  1.62                16     16
 
       KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
-      limit). SEQUENCES: concurrent requests of that length. 1 GB is 10⁹ bytes.
+      limit). SEQUENCES: concurrent requests of that length; in total, the whole ones of each rank. 1 GB is 10⁹ bytes.
 
       Confidence: checked. Logs of GLM-5 agree with the sizes of weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
 
@@ -85,10 +85,10 @@ describe("memory", () => {
       KV cache per token                          109824 B  inferred    78 layers of 1152 bytes and 78 indexers of 256 bytes, whole sequences on each rank
 
       KV TOKENS  AT MOST  LARGEST CONTEXT  LENGTH  SEQUENCES PER RANK  RANKS  SEQUENCES IN TOTAL
-      0          0        0                8192    0.00                2      0.00
+      0          0        0                8192    0.00                2      0
 
       KV TOKENS: tokens in the KV cache of one rank. AT MOST: optimistic estimate. LENGTH: max request length (or the model's
-      limit). SEQUENCES: concurrent requests of that length. 1 GB is 10⁹ bytes.
+      limit). SEQUENCES: concurrent requests of that length; in total, the whole ones of each rank. 1 GB is 10⁹ bytes.
 
       Confidence: checked. Logs of GLM-5 agree with the sizes of weights (vllm-ascend #12839, #8817) and KV cache (#10918, #12023).
 

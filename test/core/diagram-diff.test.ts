@@ -55,8 +55,9 @@ test("a terminal shows the nodes that change, and what the change does", () => {
       decode-0 restarts.
       prefill-0 keeps running.
       decode has one group: no request until it is ready.
-      Loading takes about 32 min; an estimate: GLM-5 in w8a8 has 756 GB of weights,
-      which take 1890 s to load at 0.4 GB/s.
+      The restart takes at least 34 min: draining up to 2 min, loading about 32 min
+      (756 GB of weights at 0.4 GB/s, the slowest storage in the documents), then
+      graph capture and warm-up, not estimated.
       No spare nodes are needed: each group starts again on the nodes that it held.
 
     Group decode

@@ -68,7 +68,7 @@ test("a terminal of 80 columns shows bars on one scale, their parts and what fit
       ░  19.1 GB  KV cache
       ·   3.3 GB  not given to the engine
       Largest context 171627 tokens
-      1.31 sequences of 131072 tokens per rank, 2.62 on 2 ranks
+      1.31 sequences of 131072 tokens per rank, 2 whole ones on 2 ranks
       KV cache of 171627 tokens per rank (at most 180617), 111232 B per token
 
     decode: dp 16 × tp 4 on 4 × Atlas 800 A3, 64 devices
@@ -83,7 +83,7 @@ test("a terminal of 80 columns shows bars on one scale, their parts and what fit
       ░  36.0 GB  KV cache
       ·   5.3 GB  not given to the engine
       Largest context 202752 tokens
-      1.62 sequences of 200000 tokens per rank, 25.89 on 16 ranks
+      1.62 sequences of 200000 tokens per rank, 16 whole ones on 16 ranks
       KV cache of 323659 tokens per rank (at most 332649), 111232 B per token
 
     │ budget of the engine, ╳ missing memory

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   comparePlans,
+  consequenceSummary,
   consequenceText,
   type Difference,
   type Plan,
@@ -115,10 +116,24 @@ describe("the consequence", () => {
         "decode-0 restarts.",
         "prefill-0 keeps running.",
         "decode has one group: no request until it is ready.",
-        "Loading takes about 32 min; an estimate: GLM-5 in w8a8 has 756 GB of weights, which take 1890 s to load at 0.4 GB/s.",
+        "The restart takes at least 34 min: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents), then graph capture and warm-up, not estimated.",
         "No spare nodes are needed: each group starts again on the nodes that it held.",
       ]
     `);
+  });
+
+  test("counts the drain of the site, and no graph capture beside the limit of a probe", () => {
+    const site = { terminationGracePeriodSeconds: 300 };
+    const difference = between(plan(documented, site), plan(edited(documented, fewerSequences), site));
+    expect(consequenceSummary(difference)).toBe(
+      "restarts decode-0; decode answers no request for at least 37 min",
+    );
+    const load = { seconds: 7200, drainSeconds: 300, by: "probes", basis: "the limit" } as const;
+    const probed = { ...difference, consequence: { ...difference.consequence, load } };
+    expect(consequenceText(probed)).toContain(
+      "The restart takes up to 125 min: draining up to 5 min, loading up to 120 min (the limit).",
+    );
+    expect(consequenceSummary(probed)).toContain("no request for up to 125 min");
   });
 
   test("follows the waves of the site, and counts what answers meanwhile", () => {
@@ -136,7 +151,7 @@ describe("the consequence", () => {
         "decode answers with 1 of 2 groups during wave 1.",
         "prefill answers with 1 of 2 groups during wave 2.",
         "decode answers with 1 of 2 groups during wave 2.",
-        "Loading takes about 32 min for each wave, 64 min for all; an estimate: GLM-5 in w8a8 has 756 GB of weights, which take 1890 s to load at 0.4 GB/s.",
+        "Each wave takes at least 34 min, all 2 at least 68 min: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents), then graph capture and warm-up, not estimated.",
         "No spare nodes are needed: each group starts again on the nodes that it held.",
         "The contract of prefill and decode changes from ffd194f12c to 29df3301d6: no request passes between old and new groups.",
         "The Deployment of proxy replaces its pod.",
@@ -159,7 +174,7 @@ describe("the consequence", () => {
         "No group restarts.",
         "prefill-0, prefill-1, decode-0 and decode-1 keep running.",
         "prefill-2 starts for the first time.",
-        "Loading takes about 32 min; an estimate: GLM-5 in w8a8 has 756 GB of weights, which take 1890 s to load at 0.4 GB/s.",
+        "The start takes at least 32 min: loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents), then graph capture and warm-up, not estimated.",
         "2 nodes must be free before the change, for prefill-2.",
       ]
     `);

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { stacksFor } from "../../core/fit/documented-stacks.ts";
 import { fit, type FitAnswer } from "../../core/fit/fit.ts";
 import { type FitArguments, readQuestion } from "../../core/fit/question.ts";
 import { vllmAscend } from "../../core/engines/vllm-ascend/index.ts";
 import { type ModelFacts, models, WeightFormat, weightFormats } from "../../core/facts/index.ts";
 import { GlmServeError, type Problem } from "../../core/index.ts";
+import twoNodes from "../../stacks/a3-glm5-w8a8-2node.ts";
 import { changed, findingsOf } from "../support/findings.ts";
 import { serving } from "../support/topologies.ts";
 
@@ -22,6 +24,36 @@ function problemsOf(given: FitArguments): readonly Problem[] {
     throw error;
   }
 }
+
+describe("stacksFor", () => {
+  const question = readQuestion({ ...glm5, nodes: "3", engine: "vllm-ascend" });
+  const names = (given: FitArguments) =>
+    stacksFor(readQuestion({ ...glm5, engine: "vllm-ascend", ...given }), [twoNodes]).map(({ name }) => name);
+
+  test("names a stack that needs fewer nodes, with its context", () => {
+    expect(stacksFor(question, [twoNodes])).toEqual([
+      {
+        name: "a3-glm5-w8a8-2node",
+        engine: "vllm-ascend v0.20.2rc1",
+        nodes: 2,
+        context: 200000,
+        source: twoNodes.source,
+      },
+    ]);
+  });
+
+  test.each([
+    [{ nodes: "1" }],
+    [{ context: "202000" }],
+    [{ weights: "w4a8" }],
+    [{ hardware: "a2" }],
+    [{ model: "GLM-5.1" }],
+    [{ engine: "xllm" }],
+  ])("names none for %j", (change) => {
+    expect(names({})).toEqual(["a3-glm5-w8a8-2node"]);
+    expect(names(change)).toEqual([]);
+  });
+});
 
 describe("fit", () => {
   test("sorts by sequences, then by context", () => {
@@ -250,6 +282,7 @@ describe("readQuestion", () => {
 
   test.each([
     [{ context: "202753" }, "context", /202752/],
+    [{ context: "128k" }, "context", /131072$/],
     [{ nodes: "33" }, "nodes", /32/],
     [{ hardware: "h200", engine: "xllm" }, "engine", /atlas-800-a2 or atlas-800-a3$/],
     [{ engine: "vllm" }, "engine", /^Did you mean "vllm-ascend"\?$/],

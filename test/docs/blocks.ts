@@ -5,7 +5,10 @@ const root = join(import.meta.dirname, "../..");
 
 /** How a test runs the commands of a block. The word follows `sh` in its fence. */
 export const classes = {
-  /** Needs a checkout alone. A following block `text output` is what it prints, `text excerpt` some of its lines. */
+  /**
+   * Needs a checkout alone, and ends with 0, or with the code of `exit=<code>` after the word. A following block `text output` is
+   * what it prints, `text excerpt` some of its lines.
+   */
   offline: "offline",
   /** Runs on the local cluster. */
   lab: "lab",
@@ -69,10 +72,18 @@ export function blocksOf(path: string, text: string): readonly Block[] {
   });
 }
 
-/** The class of a block of commands; undefined if its fence names none. */
+/** The class of a block of commands; undefined if its fence names none, or says more than the code with which it ends. */
 export function classOf({ language, words }: Block): Class | undefined {
-  const [word] = words;
-  return language === "sh" && words.length === 1 && isClass(word) ? word : undefined;
+  const [word, ...more] = words;
+  const isKnown = more.every((other) => word === classes.offline && EXIT.test(other));
+  return language === "sh" && isClass(word) && isKnown ? word : undefined;
+}
+
+const EXIT = /^exit=(\d+)$/;
+
+/** The code with which the last command of a block ends. */
+export function exitOf({ words }: Block): number {
+  return words.flatMap((word) => EXIT.exec(word)?.[1] ?? []).map(Number)[0] ?? 0;
 }
 
 function isClass(word: string | undefined): word is Class {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { classOf, pages } from "./blocks.ts";
 import { problemsOf } from "./known-words.ts";
 import { recorded } from "./recorder.ts";
+import { refusedSettings } from "./settings-commands.ts";
 
 const blocks = pages.flatMap((page) => page.blocks).filter((block) => classOf(block) === "cluster");
 
@@ -10,6 +11,29 @@ describe("commands that need a cluster consist of known words", { timeout: 60_00
     const calls = recorded(text);
     expect(calls.length).toBeGreaterThan(0);
     expect(calls.flatMap((call) => problemsOf(call))).toEqual([]);
+  });
+});
+
+describe("the settings that commands write are settings of a stack", () => {
+  const setting = blocks.filter(({ text }) => text.includes("pulumi config set"));
+
+  test.each(setting.map(({ place, text }) => [place, text]))("%s", async (_, text) => {
+    expect(await refusedSettings(recorded(text))).toEqual([]);
+  });
+
+  test("a path that holds further settings takes no text", async () => {
+    const [refused] = await refusedSettings(
+      recorded("pulumi config set --path weights.hostPath /data/models"),
+    );
+    expect(refused).toContain("hostPath must be an object");
+  });
+
+  test("a directory of an NFS server needs both settings", async () => {
+    const [server, path] = ["weights.nfs.server 10.0.0.5", "weights.nfs.path /export"].map(
+      (words) => `pulumi config set --path ${words}`,
+    );
+    expect(await refusedSettings(recorded(`${server}\n${path}`))).toEqual([]);
+    expect(await refusedSettings(recorded(server ?? ""))).toHaveLength(1);
   });
 });
 

@@ -50,7 +50,7 @@ const subcommands: Readonly<Record<string, readonly string[]>> = {
   ],
   pulumi: ["cancel", "config", "login", "new", "package", "plugin", "preview", "refresh", "stack", "up"],
   npm: ["ci", "config", "install", "ls", "pack", "run", "start", "stop"],
-  git: ["clone"],
+  git: ["add", "clone", "commit"],
   skopeo: ["copy"],
   ctr: ["--namespace"],
 };

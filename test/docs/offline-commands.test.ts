@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { blocksOf, classes, classOf, missingLines, pages } from "./blocks.ts";
+import { blocksOf, classes, classOf, exitOf, missingLines, pages } from "./blocks.ts";
 import { type ScratchCheckout, scratchCheckout } from "./scratch-checkout.ts";
 
 const shells = new Set(["sh", "bash", "shell", "console", "zsh"]);
@@ -34,6 +34,18 @@ describe("blocksOf", () => {
       ["p:5", "offline", "x\n", { whole: true, text: "y\n" }],
       ["p:9", undefined, "y\n", undefined],
       ["p:13", undefined, "z\n", undefined],
+    ]);
+  });
+
+  test("reads the code with which the commands of a checkout end", () => {
+    const blocks = blocksOf(
+      "p",
+      "```sh offline exit=1\nx\n```\n\n```sh offline\ny\n```\n\n```sh lab exit=1\nz\n```\n",
+    );
+    expect(blocks.map((block) => [classOf(block), exitOf(block)])).toEqual([
+      ["offline", 1],
+      ["offline", 0],
+      [undefined, 1],
     ]);
   });
 
@@ -73,7 +85,11 @@ describe("the offline commands run, and print what the page shows", () => {
             encoding: "utf8",
           },
         );
-        expect({ place: block.place, status, stderr }).toEqual({ place: block.place, status: 0, stderr: "" });
+        expect({ place: block.place, status, stderr }).toEqual({
+          place: block.place,
+          status: exitOf(block),
+          stderr: "",
+        });
         if (block.shown === undefined) continue;
         const { place, shown } = block;
         if (shown.whole) expect(`${place}\n${stdout.trimEnd()}`).toBe(`${place}\n${shown.text.trimEnd()}`);

@@ -86,8 +86,10 @@ test("the programs of the pages compile", { timeout: 240_000 }, () => {
       .filter(({ language, text }) => language === "ts" && text.includes("import "));
     expect(blocks.length).toBeGreaterThan(0);
     for (const [index, { text }] of blocks.entries()) {
-      // A stack of the checkout imports the planner by its path.
-      const source = text.replaceAll('"../core/index.ts"', '"glm-serve/core"');
+      // A stack of the checkout imports the planner and the parts of its document by their paths.
+      const source = text
+        .replaceAll('"../core/index.ts"', '"glm-serve/core"')
+        .replaceAll(/"\.\/parts\/(.*)\.ts"/g, '"glm-serve/stacks/parts/$1"');
       writeFileSync(join(directory, `block-${index}.ts`), source);
     }
     const paths = {

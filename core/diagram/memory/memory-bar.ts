@@ -8,6 +8,7 @@ import {
   type ResolvedTopology,
   type RuleInput,
   sumOf,
+  wholeSequences,
 } from "../../domain/index.ts";
 import { neededTokens, noEstimate } from "../../memory/index.ts";
 
@@ -178,7 +179,7 @@ function shortageOf(estimate: MemoryEstimate, missing: number, start: number): s
 
 function figuresOf(estimate: MemoryEstimate, perToken: number): readonly string[] {
   const { tokens, mostTokens, largestContext, sequenceLength, sequences, ranks } = estimate;
-  const total = ranks === 1 ? "" : `, ${(sequences * ranks).toFixed(2)} on ${ranks} ranks`;
+  const total = ranks === 1 ? "" : `, ${wholeSequences(estimate)} whole ones on ${ranks} ranks`;
   return [
     `Largest context ${largestContext} tokens`,
     `${sequences.toFixed(2)} sequences of ${sequenceLength} tokens per rank${total}`,
