@@ -99,7 +99,7 @@ async function expectReady(): Promise<void> {
   await local.cluster.kubectl.run([
     "wait",
     "--for=condition=Ready",
-    "--timeout=1s",
+    "--timeout=120s",
     "--namespace=llm",
     "--selector=app.kubernetes.io/name=glm-serve",
     "pod",
@@ -113,22 +113,27 @@ test("Pulumi reads the published schema from the plugin", async () => {
   expect(JSON.parse(succeed(inferred))).toEqual(JSON.parse(succeed(published)));
 });
 
-test("a program in YAML brings up the objects of the stack", async () => {
+test("a program in YAML brings up the objects of the stack", { timeout: 600_000 }, async () => {
   await expectDeployed(await programOf("yaml"));
 });
 
-test("a program in Python brings up the objects of the stack", async () => {
+test("a program in Python brings up the objects of the stack", { timeout: 600_000 }, async () => {
   const program = await programOf("python");
   await addPackage(program);
   await makePythonEnvironment(program.directory);
   await expectDeployed(program);
 });
 
-test("a program in Go is compiled, and previews the objects of the stack", async () => {
-  const program = await programOf("go");
-  await addPackage(program);
-  expectStatefulSets(succeed(await program.pulumi("preview")));
-});
+// The first compilation of the SDKs takes minutes of all cores.
+test(
+  "a program in Go is compiled, and previews the objects of the stack",
+  { timeout: 1_800_000 },
+  async () => {
+    const program = await programOf("go");
+    await addPackage(program);
+    expectStatefulSets(succeed(await program.pulumi("preview")));
+  },
+);
 
 async function expectDeployed(program: LanguageProgram): Promise<void> {
   expectStatefulSets(succeed(await program.pulumi("preview")));

@@ -9,11 +9,20 @@ import (
 
 // settings is the environment in which the SDKs find the settings of the stack.
 func settings(request *pulumirpc.RunRequest) ([]string, error) {
-	values, err := json.Marshal(request.GetConfig())
+	// The SDK of Python reads null as no dictionary.
+	config := request.GetConfig()
+	if config == nil {
+		config = map[string]string{}
+	}
+	values, err := json.Marshal(config)
 	if err != nil {
 		return nil, err
 	}
-	secrets, err := json.Marshal(request.GetConfigSecretKeys())
+	keys := request.GetConfigSecretKeys()
+	if keys == nil {
+		keys = []string{}
+	}
+	secrets, err := json.Marshal(keys)
 	if err != nil {
 		return nil, err
 	}
