@@ -84,8 +84,8 @@ describe("the workspace", () => {
       /^maxNumBatchedTokens 65536 is above the 16384 of the documented deployments/,
     ],
     [{ maxNumSeqs: 1024 }, "by formula", /^maxNumSeqs 1024 is above the 512 of/],
-  ])("with %j is %s", (args, level, reason) => {
-    const { confidence } = estimateOf({ ...glm5, args: { enableExpertParallel: true, ...args } });
+  ])("with %j is %s", (batch, level, reason) => {
+    const { confidence } = estimateOf({ ...glm5, args: { enableExpertParallel: true, ...batch } });
     expect(confidence).toEqual({ level, reason: expect.stringMatching(reason) as unknown });
   });
 
