@@ -1,8 +1,8 @@
 import { type CitedText, citing } from "../domain/index.ts";
 
-const HCCL = "CANN, HCCL user guide, environment variables, page of the variable";
+const HCCL = "CANN, HCCL user guide (commit 0e332712)";
 
-const TORCH_NPU = "torch_npu (commit 9e73e708), docs/zh/api/environment_variable, page of the variable";
+const TORCH_NPU = "torch_npu (commit 9e73e708), environment variables";
 
 const ATB = "CANN 9.0, ATB development guide, environment variables (ascendtb_0032)";
 
@@ -12,7 +12,7 @@ const DIRECT_TRANSPORT = "Mooncake, ascend_direct_transport.md and transfer_exec
 
 /** What the variables of CANN, HCCL, the Ascend transformer boost (ATB) and PyTorch do, in one sentence, with its source. */
 export const ascendMeanings: Readonly<Record<string, CitedText>> = {
-  ...citing(HCCL, {
+  ...citingPages(HCCL, {
     HCCL_ALGO:
       "Selects the algorithms of collectives between servers and between super-pods, for all operators or for each; the choice by size and topology then ends.",
     HCCL_BUFFSIZE:
@@ -39,6 +39,8 @@ export const ascendMeanings: Readonly<Record<string, CitedText>> = {
       "Selects where collectives are expanded into their steps: AI_CPU on the CPU of the device, AIV on its vector cores, HOST on the CPU of the node.",
     HCCL_SOCKET_IFNAME:
       "Selects the interface of the host at which a communicator is created: by a prefix, or with = by its name.",
+  }),
+  ...citing(`${HCCL}: has no page of it`, {
     HCCL_TRANSFER_TIMEOUT: "Has no effect: HCCL has no variable of this name.",
   }),
   ...citing(
@@ -52,13 +54,13 @@ export const ascendMeanings: Readonly<Record<string, CitedText>> = {
     ASCEND_RT_VISIBLE_DEVICES:
       "Names the devices that the process sees, by their logical ids in ascending order; the process numbers them from 0.",
   }),
-  ...citing(TORCH_NPU, {
+  ...citingPages(TORCH_NPU, {
     ASCEND_LAUNCH_BLOCKING:
       "Waits for each operator, with 1, so that errors show the call that failed; the operators run slower and TASK_QUEUE_ENABLE has no effect.",
     CPU_AFFINITY_CONF:
       "Binds threads to CPUs: 1 gives each device a range of them, 2 also gives its main threads one each; 0, the default, binds none.",
     INF_NAN_MODE_ENABLE:
-      "Keeps infinities and NaN in results, with 1, which is the default; 0 replaces them by the largest number and by 0, and A2 and A3 refuse it.",
+      "Keeps infinities and NaN in results, with 1, which is the default; 0 replaces them by the largest number and by 0, and A2 and A3 refuse it without INF_NAN_MODE_FORCE_DISABLE=1.",
     PYTORCH_NPU_ALLOC_CONF:
       "Configures the allocator of device memory: expandable_segments:True lets its blocks grow, for sizes that change often.",
     TASK_QUEUE_ENABLE:
@@ -128,3 +130,13 @@ export const ascendMeanings: Readonly<Record<string, CitedText>> = {
     OMP_PROC_BIND: "Sets whether threads of parallel regions stay at their places; false lets them move.",
   }),
 };
+
+/** Sentences of a guide that has a page for each variable. */
+function citingPages(
+  guide: string,
+  texts: Readonly<Record<string, string>>,
+): Readonly<Record<string, CitedText>> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [name, { text, source: `${guide}, ${name}` }]),
+  );
+}
