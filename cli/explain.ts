@@ -47,6 +47,7 @@ function described({ meaning, takes, effect, values, ...explanation }: Explanati
     kind: explanation.kind,
     name: explanation.name,
     meaning: meaning ?? null,
+    source: explanation.source ?? null,
     takes: takes ?? null,
     effect: effect ?? null,
     values: values.map(({ where, value, origin }) => ({ where, value: value ?? null, origin })),
@@ -67,9 +68,10 @@ function described({ meaning, takes, effect, values, ...explanation }: Explanati
 }
 
 function textOf(explanation: Explanation, columns: number | undefined): string {
-  const { name, meaning, takes, effect, values, notes, rules } = explanation;
+  const { name, meaning, source, takes, effect, values, notes, rules } = explanation;
   const facts = [
     ...(meaning === undefined ? [] : [["does", meaning]]),
+    ...(source === undefined ? [] : [["source", source]]),
     ...(takes === undefined ? [] : [["takes", takes]]),
     ...(effect === undefined ? [] : [["restarts", effect]]),
   ];

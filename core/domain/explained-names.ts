@@ -8,12 +8,27 @@ export interface Derivation {
   readonly source?: string;
 }
 
+/** A sentence about a flag or a variable. */
+export interface CitedText {
+  readonly text: string;
+  /** Document or file that backs it. */
+  readonly source: string;
+}
+
+/** Sentences that one source backs, by the name of their flag or variable. */
+export function citing(
+  source: string,
+  texts: Readonly<Record<string, string>>,
+): Readonly<Record<string, CitedText>> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { text, source }]));
+}
+
 /** What people want to know of the flags and variables of an engine. */
 export interface ExplainedNames {
   /** What flags do, by their name without hyphens. */
-  readonly flags: Readonly<Record<string, string>>;
+  readonly flags: Readonly<Record<string, CitedText>>;
   /** What variables do. */
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, CitedText>>;
   /**
    * Flags that glm-serve adds, by their name without hyphens; `proxy/port` is that of the proxy, and `pool/port` that of the pool, where
    * they differ from the engine's.

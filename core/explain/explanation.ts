@@ -62,6 +62,8 @@ export interface Explanation {
   readonly name: string;
   /** What it does; undefined where glm-serve has no text. */
   readonly meaning: string | undefined;
+  /** Document or file that backs the meaning; undefined for settings of glm-serve. */
+  readonly source?: string;
   /** The values that it takes, in words; undefined where that is not known. */
   readonly takes: string | undefined;
   /** What a change restarts; undefined where nothing is said. */

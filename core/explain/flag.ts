@@ -72,10 +72,12 @@ export function explainFlag(
     .filter(() => known !== undefined || found.length === 0)
     .map((each) => unsetValue(topology, each, known?.default));
   const settings = groups.flatMap((each) => settingsOf(asked, each, flag));
+  const cited = names === undefined ? undefined : entryOf(names.flags, flag);
   return {
     kind: "flag",
     name: `--${flag}`,
-    meaning: names === undefined ? undefined : entryOf(names.flags, flag),
+    meaning: cited?.text,
+    ...(cited === undefined ? {} : { source: cited.source }),
     takes: known === undefined ? undefined : takesOf(known),
     effect: docOf("groups.any.args")?.effect,
     values: [...rowsOf(found), ...unset],

@@ -39,10 +39,12 @@ export function explainVariable(
     }));
   const range = entryOf(engine.variables.numbers, name);
   const computed = names === undefined ? undefined : entryOf(names.derivedVariables, name);
+  const cited = names === undefined ? undefined : entryOf(names.variables, name);
   return {
     kind: "variable",
     name,
-    meaning: names === undefined ? undefined : entryOf(names.variables, name),
+    meaning: cited?.text,
+    ...(cited === undefined ? {} : { source: cited.source }),
     takes:
       range === undefined
         ? undefined

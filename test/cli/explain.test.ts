@@ -22,6 +22,7 @@ describe("explain", () => {
       "--seed
 
       does      Sets the seed of random numbers.
+      source    vLLM v0.20.2, config/model.py
       takes     a whole number; default 0
       restarts  Changing this replaces the group.
 
@@ -48,13 +49,14 @@ describe("explain", () => {
     expect(await valuesOf("a3-1p1d", "--shutdown-timeout")).toMatchInlineSnapshot(`
       "--shutdown-timeout
 
-      does      Gives running requests this many seconds after SIGTERM.
+      does      Gives running requests this many seconds after a request to stop; then vLLM aborts the rest.
+      source    vLLM v0.20.2, config/vllm.py
       takes     a whole number of at least 0; default 0
       restarts  Changing this replaces the group.
 
       WHERE    VALUE  COMES FROM
-      prefill  90     derived: terminationGracePeriodSeconds of the site − 30 s (from site.terminationGracePeriodSeconds); vLLM from 0.18 on aborts running requests at SIGTERM without it
-      decode   90     derived: terminationGracePeriodSeconds of the site − 30 s (from site.terminationGracePeriodSeconds); vLLM from 0.18 on aborts running requests at SIGTERM without it
+      prefill  90     derived: terminationGracePeriodSeconds of the site − 30 s, at least 0 (from site.terminationGracePeriodSeconds); vLLM v0.18.0, config/vllm.py, shutdown_timeout: 0 by default aborts running requests
+      decode   90     derived: terminationGracePeriodSeconds of the site − 30 s, at least 0 (from site.terminationGracePeriodSeconds); vLLM v0.18.0, config/vllm.py, shutdown_timeout: 0 by default aborts running requests
 
       Notes of the stack:
         Additions to the documented processes: \`--shutdown-timeout\`, the grace period minus 30 s. Without it vLLM aborts running requests at SIGTERM.
@@ -67,6 +69,7 @@ describe("explain", () => {
       "--port
 
       does      Sets the port of the API.
+      source    vLLM v0.20.2, entrypoints/openai/cli_args.py and entrypoints/cli/serve.py
       takes     a whole number; default 8000
       restarts  Changing this replaces the group.
 
@@ -83,7 +86,8 @@ describe("explain", () => {
       .toMatchInlineSnapshot(`
       "VLLM_ASCEND_ENABLE_FUSED_MC2
 
-      does      Fuses dispatch, expert computation and combine of a layer into one operator.
+      does      Fuses dispatch, expert computation and combine of a layer into one operator, before v0.27: dispatch_ffn_combine with 1, dispatch_gmm_combine_decode with 2.
+      source    vllm-ascend v0.20.2rc1, envs.py; v0.27.1rc1 reads no such variable
       restarts  Changing this replaces the group.
 
       WHERE   VALUE  COMES FROM
@@ -163,7 +167,8 @@ describe("explain", () => {
     expect(found).toMatchInlineSnapshot(`
       "HCCL_HOST_SOCKET_PORT_RANGE
 
-      does      Sets the ports of the host on which collectives negotiate.
+      does      Sets the ports of the host at which a communicator is created; it overrides HCCL_IF_BASE_PORT.
+      source    CANN, HCCL user guide (commit 0e332712), HCCL_HOST_SOCKET_PORT_RANGE
       restarts  Changing this replaces the group.
 
       WHERE           VALUE        COMES FROM

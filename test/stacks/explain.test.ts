@@ -5,10 +5,13 @@ import { askedStack, topologyNames } from "../../program/index.ts";
 /** What an explanation lacks. */
 function gapsOf(question: string, explanations: readonly Explanation[]): readonly string[] {
   if (explanations.length === 0) return [`${question} is unknown`];
-  return explanations.flatMap(({ values, meaning, kind }) => [
+  return explanations.flatMap(({ values, meaning, source, kind }) => [
     ...(values.length === 0 ? [`${question} has no value`] : []),
     ...(meaning === undefined && kind !== "port" && !question.includes(".args.")
       ? [`${question} has no meaning`]
+      : []),
+    ...((kind === "flag" || kind === "variable") && (source === undefined || source === "")
+      ? [`${question} has no source`]
       : []),
     ...values.flatMap(({ origin }) => {
       switch (origin.kind) {

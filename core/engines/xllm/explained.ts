@@ -1,4 +1,4 @@
-import type { ExplainedNames } from "../../domain/index.ts";
+import { citing, type ExplainedNames } from "../../domain/index.ts";
 import { ascendMeanings } from "../../flags/index.ts";
 
 const LAYOUT = [
@@ -7,32 +7,43 @@ const LAYOUT = [
   "groups.<group>.tensorParallelSize",
 ];
 
-/** What flags of xLLM do. Sources: xLLM, core/common/global_flags.cpp; deployment document 004. */
+const FLAGS = "xLLM v0.8.0, core/common/global_flags.cpp";
+
+/** What flags of xLLM do, with the file that backs each sentence. */
 export const explained: ExplainedNames = {
   flags: {
-    communication_backend: "Selects the library of collectives.",
-    device_id: "Names the device of the process.",
-    devices: "Names the device of the process.",
-    dp_size: "Sets the number of data-parallel ranks.",
-    draft_devices: "Names the device of the draft model.",
-    draft_model: "Names the directory of the draft model.",
-    enable_acl_graph: "Replays recorded graphs instead of launching each operator.",
-    enable_chunked_prefill: "Splits long prompts into steps that run together with decode.",
-    enable_graph: "Replays recorded graphs instead of launching each operator.",
-    enable_prefix_cache: "Reuses the KV cache of prompts that begin alike.",
-    enable_schedule_overlap: "Schedules the next step while the current one runs.",
-    host: "Sets the address at which the process listens.",
-    master_node_addr: "Names the address at which the processes of the group register.",
-    max_memory_utilization: "Sets the part of device memory that the process may use.",
-    max_seqs_per_batch: "Limits the requests that run at the same time.",
-    max_tokens_per_batch: "Limits the tokens that one step computes.",
-    model: "Names the directory of the weights.",
-    model_id: "Sets the name of the model in requests.",
-    nnodes: "Sets the number of processes of the group, one for each device.",
-    node_rank: "Numbers the process in the group.",
-    num_speculative_tokens: "Sets the number of draft tokens of each step.",
-    port: "Sets the port of the process.",
-    rank_tablefile: "Names the file with the addresses of all devices.",
+    ...citing(FLAGS, {
+      communication_backend: "Selects the library of collectives: hccl or lccl.",
+      devices: "Names the devices of the process.",
+      dp_size: "Sets the number of data-parallel ranks of attention.",
+      draft_devices: "Names the devices of the draft model.",
+      draft_model: "Names the directory of the draft model.",
+      enable_chunked_prefill: "Splits long prompts into several steps.",
+      enable_graph: "Replays recorded graphs in decode instead of launching each operator.",
+      enable_prefix_cache: "Reuses the KV cache of prompts that begin alike.",
+      enable_schedule_overlap: "Schedules the next step while the current one runs.",
+      master_node_addr: "Names the address at which the processes of the group register.",
+      max_memory_utilization: "Sets the part of device memory that weights and KV cache take.",
+      max_seqs_per_batch: "Limits the requests that one step computes.",
+      max_tokens_per_batch: "Limits the tokens that one step computes.",
+      num_speculative_tokens: "Sets the number of draft tokens of each step.",
+      rank_tablefile: "Names the file with the addresses of all devices.",
+    }),
+    ...citing("xLLM v0.7.2, core/common/global_flags.cpp", {
+      enable_acl_graph:
+        "Replays recorded graphs in decode instead of launching each operator; before v0.8.0.",
+    }),
+    ...citing("xLLM, core/framework/config; from v0.10 on, instead of --devices", {
+      device_id: "Numbers the device of the process.",
+    }),
+    ...citing("xLLM v0.8.0, core/common/global_flags.cpp and xllm.cpp", {
+      host: "Sets the address by which others know the process; the API listens at all addresses.",
+      model: "Names the directory of the weights.",
+      model_id: "Sets the name of the model in requests.",
+      nnodes: "Sets the number of processes of the group.",
+      node_rank: "Numbers the process in the group.",
+      port: "Sets the port of the API, which only the first process opens.",
+    }),
   },
   variables: ascendMeanings,
   derivedFlags: {
@@ -69,7 +80,7 @@ export const explained: ExplainedNames = {
     HCCL_IF_IP: {
       formula: "address of the node (status.hostIP of the pod)",
       from: [],
-      source: "HCCL takes the first interface by name without it",
+      source: "HCCL user guide, HCCL_IF_IP: without it HCCL takes the first interface by name",
     },
     ASCEND_RT_VISIBLE_DEVICES: {
       formula: "all devices that the group uses on a node",
