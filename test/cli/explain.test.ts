@@ -219,6 +219,16 @@ describe("explain", () => {
     expect(await outputOf("a3-1p1d", "site.labels.token", "--site", site)).not.toContain("abc");
   });
 
+  test("hides secrets inside of a value", async () => {
+    const site = join(directory, "secrets.yaml");
+    writeFileSync(site, "labels: { token: abc }\nannotations: { proxy: 'http://bob:hunter22@proxy' }\n");
+    for (const name of ["site.labels", "site.annotations", "site.annotations.proxy"]) {
+      const text = await outputOf("a3-1p1d", name, "--site", site);
+      expect(text).toContain("(hidden)");
+      expect(text).not.toMatch(/abc|hunter22/);
+    }
+  });
+
   test("prints JSON by its schema", async () => {
     const schema: object = JSON.parse(readFileSync("schemas/output/explain.json", "utf8"));
     const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
