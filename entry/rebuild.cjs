@@ -11,7 +11,6 @@ void import("../scripts/bundle/refresh.ts")
     function () {
       require("./command-line.cjs");
     },
-    // The bundle needs every topology; the sources report an error of a topology only if it is used.
     function (error) {
       console.error(
         "glm-serve cannot bundle its command line and runs the sources instead, which takes longer: " +

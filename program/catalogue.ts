@@ -1,5 +1,6 @@
 import { GlmServeError, type StackSettings, type Topology } from "../core/index.ts";
 import { WrongWordError } from "./arguments.ts";
+import { loadFailure } from "./load-failure.ts";
 import { meantNames } from "./meant-names.ts";
 import { type StackFile, stackFiles } from "./stack-files.ts";
 
@@ -53,12 +54,8 @@ export async function loadFile({ name, load }: StackFile): Promise<Topology> {
     ({ default: topology } = await load());
   } catch (error) {
     if (error instanceof GlmServeError) throw error;
-    const [reason = ""] = String(error).split("\n", 1);
-    return refuse(
-      file,
-      `${file} cannot be loaded: ${reason}.`,
-      `Correct ${file}; node stacks/${file} prints the line`,
-    );
+    const { reason, place } = loadFailure(error, `stacks/${file}`);
+    return refuse(file, `${file} cannot be loaded: ${reason}.`, `Correct ${place}`);
   }
   if (typeof topology !== "object" || topology === null)
     return refuse(

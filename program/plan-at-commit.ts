@@ -1,10 +1,12 @@
 import { existsSync, realpathSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { GlmServeError, type Plan } from "../core/index.ts";
 import { loadTopology } from "./catalogue.ts";
 import { type GitPlace, hasHistory, withCommit } from "./git-revision.ts";
 import { isFileName, planFile, planLoaded } from "./plan-named.ts";
 import { readSettingsFile, type Settings } from "./settings-file.ts";
+import { stacksDirectory } from "./stack-files.ts";
 import { isTopologyFile, loadTopologyFile, TOPOLOGY_EXTENSIONS } from "./topology-file.ts";
 
 /** A stack as a commit has it. */
@@ -36,7 +38,7 @@ export async function planAtCommit(given: StackAtCommit): Promise<Plan> {
     const read = { ...given, directory, siteFile: settings };
     return isFileName(given.word, given.directory)
       ? planFileAt(given, read, root)
-      : planStackAt(read, hasSite);
+      : planStackAt(given, read, hasSite, root);
   });
 }
 
@@ -69,24 +71,36 @@ async function planFileAt(given: StackAtCommit, read: StackAtCommit, root: strin
 }
 
 /** @param hasSite whether the commit has the file of --site */
-async function planStackAt(given: StackAtCommit, hasSite: boolean): Promise<Plan> {
-  const { word, siteFile, directory, place, revision } = given;
+async function planStackAt(
+  given: StackAtCommit,
+  { word, siteFile, directory, place, revision }: StackAtCommit,
+  hasSite: boolean,
+  root: string,
+): Promise<Plan> {
   const name = `Pulumi.${word}.yaml`;
-  const own = [join("stacks", name), name].find((path) => existsSync(join(directory, path)));
-  const settingsFile = siteFile ?? own;
+  const ofProgram = inRepository(fileURLToPath(stacksDirectory), given);
+  const folders = [join(directory, "stacks"), ...(ofProgram === undefined ? [] : [join(root, ofProgram)])];
+  const [beside, besideProgram] = folders.map((folder) => join(folder, name));
+  const own = [beside, join(directory, name), besideProgram]
+    .filter((path) => path !== undefined)
+    .find((path) => existsSync(path));
+  const settingsFile = siteFile ?? (own === undefined ? undefined : relative(directory, own));
   const settings: Settings =
     settingsFile === undefined ? {} : readSettingsFile(word, settingsFile, directory);
   const { topology: named } = settings;
   const topology = typeof named === "string" ? named : word;
-  const file = TOPOLOGY_EXTENSIONS.map((extension) => join("stacks", `${topology}${extension}`)).find(
-    (path) => isTopologyFile(join(directory, path)),
-  );
+  const file = folders
+    .flatMap((folder) => TOPOLOGY_EXTENSIONS.map((extension) => join(folder, `${topology}${extension}`)))
+    .find((path) => isTopologyFile(path));
   const subject = subjectOf(topology, revision);
   if (file !== undefined) {
-    const loaded = await loadTopologyFile(join(directory, file), `${file} of ${revision}`);
+    const loaded = await loadTopologyFile(file, `${relative(directory, file)} of ${revision}`);
     return planLoaded(loaded, settings, subject);
   }
-  if (own === undefined && !hasSite) return missing(join(place.prefix, "stacks", `${topology}.ts`), given);
+  if (own === undefined && !hasSite) {
+    const paths = [join(place.prefix, "stacks"), ofProgram ?? ""].map((path) => join(path, `${topology}.ts`));
+    return missing(paths.find((path) => existsSync(join(place.top, path))) ?? paths[0] ?? "", given);
+  }
   return planLoaded(await loadTopology(topology, "topology"), settings, subject);
 }
 

@@ -2,18 +2,14 @@ import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { type Plan, planResolved, type Topology } from "../core/index.ts";
 import { topologyNames } from "./catalogue.ts";
-import { readSettingsFile, type Settings } from "./settings-file.ts";
+import { readSettingsFile, type Settings, settingsFileOf } from "./settings-file.ts";
 import { planStack } from "./stack.ts";
 import { isTopologyFile, loadTopologyFile, stackOfFile } from "./topology-file.ts";
 
 /** Whether a word names a stack: a documented topology, or a stack with a settings file. */
 export function isStackName(word: string, directory: string): boolean {
   if (word.includes("/")) return false;
-  const settings = `Pulumi.${word}.yaml`;
-  return (
-    topologyNames().includes(word) ||
-    [settings, join("stacks", settings)].some((file) => existsSync(resolve(directory, file)))
-  );
+  return topologyNames().includes(word) || settingsFileOf(word, directory) !== undefined;
 }
 
 /** Whether a word names a file with a topology, and no stack. */

@@ -39,7 +39,8 @@ export function readSettingsFile(
   return Object.fromEntries(Object.entries(content).filter(([key]) => !PULUMI_KEYS.has(key)));
 }
 
-function settingsFileOf(stack: string, directory: string): string | undefined {
+/** The file with the settings of a stack: in the working directory, or beside the stacks of this program. */
+export function settingsFileOf(stack: string, directory: string): string | undefined {
   // A slash would select another directory; names of stacks contain none.
   if (stack.includes("/")) return undefined;
   const name = `Pulumi.${stack}.yaml`;

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { GlmServeError, type Topology } from "../core/index.ts";
+import { loadFailure } from "./load-failure.ts";
 import { readText } from "./read-text.ts";
 import { stacksDirectory } from "./stack-files.ts";
 
@@ -54,10 +55,11 @@ async function importDefault(path: string, shown: string): Promise<unknown> {
     return isObject(loaded) ? Reflect.get(loaded, "default") : undefined;
   } catch (error) {
     if (error instanceof GlmServeError) throw error;
+    const { reason, place } = loadFailure(error, shown);
     return refuse(
       shown,
-      `${shown} cannot be loaded: ${firstLine(error)}.`,
-      `Correct ${shown}; Node reads TypeScript since 22.18`,
+      `${shown} cannot be loaded: ${reason}.`,
+      `Correct ${place}; Node reads TypeScript since 22.18`,
     );
   }
 }

@@ -18,7 +18,7 @@ const OTHER_SOURCES = [
   RELEASE_FILES,
   "package-lock.json",
   "stacks/",
-  "stacks/*.ts",
+  "stacks/**/*.ts",
   "scripts/bundle/*.ts",
 ];
 

@@ -30,7 +30,7 @@ describe("memory", () => {
       replicated weights                          13.8 GB   inferred    sizes in config.json of GLM-5, 1 byte each, not sharded
       embedding and head                          0.2 GB    inferred    sizes in config.json of GLM-5, bf16 in every format, over 16 devices
       weights in total                            37.2 GB
-      workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; agrees with every documented deployment
+      workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; does not grow with maxNumBatchedTokens and maxNumSeqs; agrees with every documented deployment, of up to 16384 and 512
       buffers of expert parallelism               0.5 GB    documented  2 × HCCL_BUFFSIZE 256 MiB, send and receive (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
       left for the KV cache                       19.1 GB
       KV cache per token                          111232 B  inferred    79 layers of 1152 bytes and 79 indexers of 256 bytes, whole sequences on each rank
@@ -47,7 +47,7 @@ describe("memory", () => {
       replicated weights                          2.0 GB    inferred    sizes in config.json of GLM-5, 1 byte each, not sharded
       embedding and head                          1.0 GB    inferred    sizes in config.json of GLM-5, bf16 in every format, over 4 devices
       weights in total                            18.3 GB
-      workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; agrees with every documented deployment
+      workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; does not grow with maxNumBatchedTokens and maxNumSeqs; agrees with every documented deployment, of up to 16384 and 512
       buffers of expert parallelism               0.5 GB    documented  2 × HCCL_BUFFSIZE 256 MiB, send and receive (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
       left for the KV cache                       36.0 GB
       KV cache per token                          111232 B  inferred    79 layers of 1152 bytes and 79 indexers of 256 bytes, whole sequences on each rank
@@ -79,7 +79,7 @@ describe("memory", () => {
       replicated weights                          4.0 GB    inferred    sizes in config.json of GLM-5, 2 bytes each, not sharded
       embedding and head                          0.5 GB    inferred    sizes in config.json of GLM-5, bf16 in every format, over 8 devices
       weights in total                            98.9 GB
-      workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; agrees with every documented deployment
+      workspace                                   5.6 GB    inferred    activations, graphs, runtime and small buffers; does not grow with maxNumBatchedTokens and maxNumSeqs; agrees with every documented deployment, of up to 16384 and 512
       buffers of expert parallelism               2.1 GB    documented  2 × HCCL_BUFFSIZE 1024 MiB, send and receive (hiascend envref_07_0080; vllm-ascend utils.py: other buffers keep 200)
       shortfall                                   47.5 GB
       KV cache per token                          109824 B  inferred    78 layers of 1152 bytes and 78 indexers of 256 bytes, whole sequences on each rank

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ConfidenceLevel } from "../../core/domain/confidence.ts";
+import { loadTopology, topologyNames } from "../../program/index.ts";
 import { type Deployment, estimateOf } from "../support/estimated-memory.ts";
 import { a3, args, both, li, type Settings } from "../support/served-by-upstream.ts";
 
@@ -53,6 +54,55 @@ describe("what upstream states of GLM-5.2:", () => {
     const { tokens } = tokensOf(onA2(1, 8), "w4a8c8", { length: 16_384, share: 0.96 });
     expect(tokens).toBeGreaterThan(16_384);
     expect(tokens).toBeLessThan(100_000);
+  });
+});
+
+describe("the workspace", () => {
+  const glm5 = {
+    model: "GLM-5",
+    weights: "w8a8",
+    hardware: "atlas-800-a3",
+    nodes: 3,
+    dp: 6,
+    tp: 8,
+    args: {},
+  } as const;
+  const basisOf = (deployment: Deployment) =>
+    estimateOf(deployment).reserve.find(({ name }) => name === "workspace")?.basis;
+
+  test("says that it does not grow with the batch, and up to which batch the documents go", () => {
+    expect(basisOf(glm5)).toBe(
+      "activations, graphs, runtime and small buffers; does not grow with maxNumBatchedTokens and maxNumSeqs; agrees with every documented deployment, of up to 16384 and 512",
+    );
+  });
+
+  test.each([
+    [{ maxNumBatchedTokens: 16_384, maxNumSeqs: 512 }, "checked", /^Logs of GLM-5/],
+    [
+      { maxNumBatchedTokens: 65_536 },
+      "by formula",
+      /^maxNumBatchedTokens 65536 is above the 16384 of the documented deployments/,
+    ],
+    [{ maxNumSeqs: 1024 }, "by formula", /^maxNumSeqs 1024 is above the 512 of/],
+  ])("with %j is %s", (batch, level, reason) => {
+    const { confidence } = estimateOf({ ...glm5, args: { enableExpertParallel: true, ...batch } });
+    expect(confidence).toEqual({ level, reason: expect.stringMatching(reason) as unknown });
+  });
+
+  test("names the largest batch of the documented stacks", async () => {
+    const topologies = await Promise.all(topologyNames().map((name) => loadTopology(name, "topology")));
+    const largest = (sparse: boolean) => {
+      const groups = topologies
+        .filter(
+          ({ engine, model }) => engine.name === "vllm-ascend" && model.name.startsWith("GLM-4") !== sparse,
+        )
+        .flatMap((topology) => Object.values(topology.groups));
+      return ["maxNumBatchedTokens", "maxNumSeqs"]
+        .map((flag) => Math.max(...groups.map((group) => Number(group.args?.[flag] ?? 0))))
+        .join(" and ");
+    };
+    expect(largest(true)).toBe("16384 and 512");
+    expect(basisOf({ ...glm5, model: "GLM-4.7", nodes: 1, dp: 2 })).toContain(`up to ${largest(false)}`);
   });
 });
 

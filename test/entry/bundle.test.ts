@@ -75,6 +75,17 @@ test("the first call builds the bundle", () => {
   expect(existsSync(bundleFile)).toBe(true);
 }, 60_000);
 
+test("an npm script starts where the person is", () => {
+  const directory = mkdtempSync(join(tmpdir(), "glm-serve-below-"));
+  writeFileSync(join(directory, "own-site.yaml"), "namespace: below\n");
+  const words = ["render", "a3-1p1d", "--site", "own-site.yaml"];
+  const script = { npm_lifecycle_event: "glm-serve", INIT_CWD: directory };
+  const { code, stdout } = bundled(words, script);
+  expect(code).toBe(0);
+  expect(stdout).toContain("namespace: below");
+  expect(bundled(words, { ...script, npm_lifecycle_event: "test" }).code).toBe(1);
+});
+
 describe("the bundle prints what the sources print", () => {
   test.each([
     [[]],
@@ -90,6 +101,7 @@ describe("the bundle prints what the sources print", () => {
     [["check", "a3-1p1d", "--json"]],
     [["check", "a3-1p1d", "--site", "wrong.yaml"]],
     [["ports", "a3-1p1d", "6700"]],
+    [["explain", "a3-1p1d", "groups.decode.replicas"]],
     [["memory", "a3-1p1d"]],
     [["diagram", "a3-1p1d", "--format", "html"]],
     [["diagram", "a3-1p1d", "--out", "a3-1p1d.png"]],
@@ -184,10 +196,11 @@ describe("the bundle is rebuilt", () => {
     const file = join(copy, "stacks/broken.ts");
     writeFileSync(file, "export default {\n");
     expect(summaryOf("broken")).toContain("broken.ts cannot be loaded");
-    const { code, stderr } = bundled(["check", "a3-1p1d"]);
-    expect(code).toBe(0);
-    expect(stderr).toMatch(
-      /^glm-serve cannot bundle its command line and runs the sources instead, .*broken\.ts: .*Expected `}`.*\n$/,
+    expect(bundled(["check", "a3-1p1d"])).toMatchObject({ code: 0, stderr: "" });
+    const { code, stdout, stderr } = bundled(["check", "broken"]);
+    expect(code).toBe(1);
+    expect(`${stdout}${stderr}`).toMatch(
+      /broken\.ts cannot be loaded: line 1: SyntaxError: .*\n +→ Correct line 1 of stacks\/broken\.ts\n/,
     );
     writeFileSync(file, 'throw new Error("not today");\n');
     expect(summaryOf("broken")).toContain("not today");

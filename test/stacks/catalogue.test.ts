@@ -29,7 +29,7 @@ async function problemOf(name: string, path: "stack" | "topology", from = folder
 }
 
 test.each([
-  ["broken", /cannot be loaded: Error: not today/],
+  ["broken", /cannot be loaded: (?:line \d+: )?Error: not today/],
   ["renamed", /^renamed\.ts exports a topology with another name, "other"\.$/],
   ["silent", /exports no topology/],
 ])("reports a file that is %s", async (name, message) => {

@@ -1,8 +1,19 @@
-import { Certainty, type Confidence, ConfidenceLevel, type SizedTopology } from "../../domain/index.ts";
+import {
+  Certainty,
+  type Confidence,
+  ConfidenceLevel,
+  type ResolvedGroup,
+  type SizedTopology,
+} from "../../domain/index.ts";
 import { isSparse } from "../../facts/index.ts";
+import { beyondDocuments } from "./documented-batch.ts";
 
 /** How sure the estimate is. The formula is the same for all models; what confirms it differs. */
-export function confidenceIn({ model, spec, hardware }: SizedTopology, budget: Certainty): Confidence {
+export function confidenceIn(
+  { model, spec, hardware }: SizedTopology,
+  group: ResolvedGroup,
+  budget: Certainty,
+): Confidence {
   if (budget !== Certainty.Measured)
     return {
       level: ConfidenceLevel.Unsure,
@@ -14,6 +25,8 @@ export function confidenceIn({ model, spec, hardware }: SizedTopology, budget: C
       reason:
         "Activations and buffers take 10 to 26 GB in logs, depending on batch and images (vllm-ascend #15984, #17347)",
     };
+  const beyond = beyondDocuments(model, group);
+  if (beyond !== undefined) return { level: ConfidenceLevel.Formula, reason: beyond };
   if (spec.model.facts !== undefined)
     return { level: ConfidenceLevel.Formula, reason: "The sizes are those of model.facts" };
   if (isSparse(model) === true)

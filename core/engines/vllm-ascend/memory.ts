@@ -16,6 +16,7 @@ import { deviceRoom, type DeviceShare, hcclBuffers } from "../../memory/index.ts
 import { Role } from "../../topology/index.ts";
 import { draftCacheOf } from "./draft-cache.ts";
 import { confidenceIn } from "./confidence.ts";
+import { documentedBatch } from "./documented-batch.ts";
 import { sequenceState } from "./sequence-state.ts";
 import { DEFAULT_BLOCK_SIZE, packsCache, tokenCache } from "./token-cache.ts";
 import {
@@ -104,7 +105,7 @@ export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMem
     ...(fixedCache === undefined ? {} : { fixedCache }),
     ...(longestRequest === undefined ? {} : { longestRequest }),
     ...(state === undefined ? {} : { state }),
-    confidence: confidenceIn(topology, share.certainty),
+    confidence: confidenceIn(topology, group, share.certainty),
   };
 }
 
@@ -212,6 +213,7 @@ function packing(topology: SizedTopology, group: ResolvedGroup): MemoryPart[] {
   ];
 }
 
+/** It is one number for each kind of attention: no document or log tells how it grows with the batch. */
 function workspace({ model }: SizedTopology): MemoryPart {
   if (model.linearAttention !== undefined)
     return {
@@ -225,7 +227,7 @@ function workspace({ model }: SizedTopology): MemoryPart {
     name: "workspace",
     bytes: isSparse(model) === true ? WORKSPACE.sparse : WORKSPACE.other,
     certainty: Certainty.Inferred,
-    basis: "activations, graphs, runtime and small buffers; agrees with every documented deployment",
+    basis: `activations, graphs, runtime and small buffers; does not grow with maxNumBatchedTokens and maxNumSeqs; agrees with every documented deployment, of up to ${documentedBatch(model)}`,
   };
 }
 
