@@ -146,14 +146,19 @@ export default defineConfig({
           { text: "对比（英文）", link: "/compare" },
         ],
         sidebar: [
-          { text: "上手", items: [{ text: "十分钟上手", link: "/zh/start/ten-minutes" }] },
+          {
+            text: "上手",
+            items: [
+              { text: "十分钟上手", link: "/zh/start/ten-minutes" },
+              { text: "自己的拓扑", link: "/zh/start/own-topology" },
+            ],
+          },
           { text: "指南", items: [{ text: "故障排查", link: "/zh/guides/troubleshooting" }] },
           {
             text: "英文文档",
             items: [
               { text: "第一个集群", link: "/start/first-cluster" },
               { text: "离线部署", link: "/start/without-internet" },
-              { text: "自己的拓扑", link: "/start/own-topology" },
               { text: "全部文档", link: "/" },
             ],
           },

@@ -68,6 +68,7 @@ describe("the offline commands run, and print what the page shows", () => {
     "%s",
     { timeout: 180_000 },
     (_, blocks) => {
+      scratch.restore();
       for (const block of blocks) {
         const file = block.words.find((word) => word.startsWith("file="))?.slice("file=".length);
         if (file !== undefined) {

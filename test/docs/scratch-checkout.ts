@@ -30,7 +30,12 @@ const LEFT_OUT: ReadonlySet<string> = new Set([".git", "dist", "node_modules", "
 export interface ScratchCheckout {
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
+  /** Brings back the first commit, and removes the stacks that a page made. */
+  readonly restore: () => void;
 }
+
+/** The tag of the first commit. */
+const START = "start";
 
 /** Copies the program of the checkout, commits it, and builds its command line. */
 export function scratchCheckout(): ScratchCheckout {
@@ -54,13 +59,19 @@ export function scratchCheckout(): ScratchCheckout {
     PATH: `${bin}:${join(checkout, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`,
     NO_COLOR: "1",
   };
+  const git = (...words: readonly string[]) => spawnSync("git", words, { cwd: directory });
   for (const words of [
     ["init", "--quiet"],
     ["config", "user.name", "docs"],
     ["config", "user.email", "docs@example.org"],
     ["add", ...COPIED],
     ["commit", "--quiet", "--message", "Start"],
+    ["tag", START],
   ])
-    spawnSync("git", words, { cwd: directory });
-  return { directory, environment };
+    git(...words);
+  const restore = (): void => {
+    git("reset", "--quiet", "--hard", START);
+    git("clean", "--quiet", "-fd", "stacks");
+  };
+  return { directory, environment, restore };
 }
