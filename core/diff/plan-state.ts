@@ -1,4 +1,5 @@
 import type { Part, Plan, PlannedObject } from "../plan/index.ts";
+import { Role } from "../topology/index.ts";
 import { recordOf } from "./json.ts";
 import type { StackState } from "./state.ts";
 
@@ -32,7 +33,8 @@ function resourceOf(plan: Plan, topology: string, { part, manifest, suffix }: Pl
 function componentOf({ groups }: Plan, part: Part): string {
   switch (part.kind) {
     case "group":
-      return groups.find(({ key }) => key === part.key)?.role ?? "group";
+      // A pool takes over the resources of one of the other role.
+      return groups.find(({ key }) => key === part.key)?.role === Role.Serve ? "group" : "pool";
     case "procedure":
       return part.setting;
     case "topology":

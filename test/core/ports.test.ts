@@ -335,35 +335,6 @@ test("ports.supervisor moves the port of the supervisors", () => {
   expect(groups[0]?.supervisorPort).toBe(9999);
 });
 
-describe("the names of declared ports", () => {
-  const declared = (topology: Topology) =>
-    plan(topology).objects.flatMap(({ manifest }) =>
-      manifest.kind === "StatefulSet"
-        ? [manifest.spec.template.spec.containers.flatMap(({ ports = [] }) => ports)]
-        : [],
-    );
-
-  const moved = prefillDecode((topology) => void (groupOf(topology, "decode").ports.api = 6821));
-
-  test.each([prefillDecode(), moved, serving(2), h200])("are valid and unique in $name", (topology) => {
-    for (const ports of declared(topology)) {
-      const names = ports.map(({ name }) => name);
-      expect(new Set(names).size).toBe(names.length);
-      // Kubernetes, IsValidPortName
-      for (const name of names) expect(name).toMatch(/^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/);
-    }
-  });
-
-  // The API server merges both lists by number for the preview of Pulumi, and refuses a name that occurs twice.
-  test("differ from those of other numbers, so that a moved port collides with none that runs", () => {
-    const numbers = new Map<string, Set<number>>();
-    for (const { name, containerPort } of [...declared(prefillDecode()), ...declared(moved)].flat())
-      numbers.set(name, new Set([...(numbers.get(name) ?? []), containerPort]));
-    expect([...numbers].filter(([, { size }]) => size > 1)).toEqual([]);
-    expect([...numbers.keys()]).toEqual(expect.arrayContaining(["api-6721", "api-6821", "supervise-10524"]));
-  });
-});
-
 describe("explainPort", () => {
   const claim = (name: string, at: number) => {
     const based = prefillDecode((topology) => {

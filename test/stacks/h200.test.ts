@@ -42,7 +42,7 @@ describe.each([
     expect(container?.image).toBe("ghcr.io/modeltc/lightllm:v1.2.0");
     expect(container?.resources?.limits).toEqual({ "nvidia.com/gpu": "1" });
     expect(container?.resources?.requests).toMatchObject({ "nvidia.com/gpu": "1" });
-    expect(container?.ports).toEqual([{ name: "api-8000", containerPort: 8000, protocol: "TCP" }]);
+    expect(container?.ports).toEqual([{ name: "api-0", containerPort: 8000, protocol: "TCP" }]);
     expect(spec).not.toHaveProperty("hostNetwork");
     expect(spec).not.toHaveProperty("affinity");
     expect(spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(90);

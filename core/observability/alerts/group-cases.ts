@@ -11,7 +11,7 @@ const phase = (pod: string, name: string) => series("kube_pod_status_phase", { p
 const isReady = (pod: string) => series("kube_pod_status_ready", { pod, condition: "true" });
 
 const up = (pod: string) =>
-  series("up", { stack: "a3-1p1d", role: "decode", group: DECODE, pod, endpoint: "api-6721" });
+  series("up", { stack: "a3-1p1d", role: "decode", group: DECODE, pod, endpoint: "api-0" });
 
 const restarts = (container: string) =>
   series("kube_pod_container_status_restarts_total", { pod: `${DECODE}-1`, container });
@@ -126,11 +126,11 @@ export const groupCases: CasesByAlert = {
               role: "decode",
               group: DECODE,
               pod: `${DECODE}-0`,
-              endpoint: "api-6721",
+              endpoint: "api-0",
             },
             summary: "A rank of pod a3-1p1d-decode-0-0 does not answer Prometheus.",
             description:
-              "Port api-6721 of pod a3-1p1d-decode-0-0 (group a3-1p1d-decode-0) in namespace llm serves no metrics although the pod is ready. Read its log: kubectl -n llm logs a3-1p1d-decode-0-0",
+              "Port api-0 of pod a3-1p1d-decode-0-0 (group a3-1p1d-decode-0) in namespace llm serves no metrics although the pod is ready. Read its log: kubectl -n llm logs a3-1p1d-decode-0-0",
           },
         ],
       },
