@@ -29,16 +29,20 @@ export const ascendMeanings: Readonly<Record<string, CitedText>> = {
       "Sets the first of the ports of the host at which a communicator is created: 16 ports up to CANN 8.0, 32 in newer guides.",
     HCCL_IF_IP:
       "Sets the address of the host at which a communicator is created; it overrides HCCL_SOCKET_IFNAME.",
-    HCCL_INTRA_PCIE_ENABLE:
-      "Selects PCIe between the devices of a server, with 1, which is the default. HCCL reads it on Atlas 200T A2 Box16 and Atlas 300T Pro; operators of vLLM-Ascend read it, together with HCCL_INTRA_ROCE_ENABLE=0, as hierarchical communication of experts on A2.",
-    HCCL_INTRA_ROCE_ENABLE:
-      "Selects RoCE inside a server or super-pod, with 1. On A3 it moves only the KV transfer to RoCE; collectives keep their links, except on A200T A3 Box8.",
     HCCL_NPU_SOCKET_PORT_RANGE:
       "Sets the ports of the devices at which a communicator is created; all devices of a communicator need it. The default is port 16666.",
     HCCL_OP_EXPANSION_MODE:
       "Selects where collectives are expanded into their steps: AI_CPU on the CPU of the device, AIV on its vector cores, HOST on the CPU of the node.",
     HCCL_SOCKET_IFNAME:
       "Selects the interface of the host at which a communicator is created: by a prefix, or with = by its name.",
+  }),
+  ...citing(`${HCCL}, HCCL_INTRA_PCIE_ENABLE; vllm-ascend v0.20.2rc1, utils.py`, {
+    HCCL_INTRA_PCIE_ENABLE:
+      "Selects PCIe inside a server, with 1, the default, on Atlas 200T A2 Box16 and Atlas 300T Pro. With HCCL_INTRA_ROCE_ENABLE=0, vllm-ascend on A2 takes it as hierarchical communication of experts.",
+  }),
+  ...citing(`${HCCL}, HCCL_INTRA_ROCE_ENABLE; Mooncake, ascend_direct_transport.md`, {
+    HCCL_INTRA_ROCE_ENABLE:
+      "Selects RoCE for the KV transfer inside a server or super-pod, with 1. Collectives keep their links, except on Atlas 200T A2 Box16, A200T A3 Box8 and Atlas 300T Pro.",
   }),
   ...citing(`${HCCL}: has no page of it`, {
     HCCL_TRANSFER_TIMEOUT: "Has no effect: HCCL has no variable of this name.",

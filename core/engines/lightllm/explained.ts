@@ -5,7 +5,7 @@ export const explained: ExplainedNames = {
   flags: {
     ...citing("LightLLM v1.2.0, server/api_cli.py", {
       chunked_prefill_size: "Limits the tokens of a prompt that one step computes.",
-      dp: "Sets the number of data-parallel ranks; meant for models with latent attention.",
+      dp: "Sets the number of data-parallel ranks; its help means it for DeepSeek-V2 alone.",
       graph_max_batch_size: "Sets the largest batch of decode that a recorded graph runs.",
       host: "Sets the address at which the API listens.",
       llm_decode_att_backend: "Selects the kernels of attention for decode.",

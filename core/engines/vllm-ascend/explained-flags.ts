@@ -87,10 +87,12 @@ export const explainedFlags: Readonly<Record<string, CitedText>> = {
   }),
   ...citing("Mooncake, mooncake-store-deployment-guide.md, flags of mooncake_master", {
     client_ttl: "Sets after how many seconds the pool takes a silent client as disconnected.",
-    default_kv_lease_ttl: "Sets for how many milliseconds a lease keeps an object of the pool from eviction.",
     enable_offload: "Writes objects of the pool to SSDs, too.",
     eviction_high_watermark_ratio: "Sets the fill level at which the pool evicts objects.",
     eviction_ratio: "Sets the part of the pool that one eviction frees.",
+  }),
+  ...citing("Mooncake, mooncake-store-deployment-guide.md and mooncake-store.md", {
+    default_kv_lease_ttl: "Sets for how many milliseconds a lease keeps an object of the pool from eviction.",
   }),
   ...citing("vllm-ascend, load_balance_proxy_server_example.py", {
     "decoder-hosts": "Lists the addresses of the decode ranks.",

@@ -72,7 +72,7 @@ export const explainedVariables: Readonly<Record<string, CitedText>> = {
   ...citing("vllm-ascend v0.13.0rc1 to v0.30.0rc2: no file reads it", {
     VLLM_ASCEND_ENABLE_TOPK_OPTIMIZE: "Has no effect: no release from v0.13 on reads it.",
   }),
-  ...citing("vllm-ascend v0.20.2rc1, ascend_store/backend/memcache_backend.py", {
+  ...citing("vllm-ascend v0.28.0rc1, ascend_store/backend/memcache_backend.py; kv_pool.md", {
     MMC_LOCAL_CONFIG_PATH: "Names the config file of MemCache's clients.",
   }),
   ...citing("vllm-ascend v0.20.2rc1, ascend_store/backend/mooncake_backend.py", {
