@@ -27,9 +27,7 @@ const planned = plan({
 
 const SECRETS = /hf_abc|nested1|hunter22/;
 
-const rank = plannedProcesses(planned.topology, planned.groups).filter(
-  ({ group }) => group === "decode-0",
-)[0];
+const rank = plannedProcesses(planned.topology, planned.groups).find(({ group }) => group === "decode-0");
 
 test("what people read of a process hides secrets", () => {
   const text = [...(rank?.argv ?? []).map(shownWord), ...(rank?.environment ?? []).map(shownValue)].join(
