@@ -5,6 +5,7 @@ import { parseCall, UsageError } from "../program/index.ts";
 import { takesColour } from "./colour.ts";
 import type { CommandContext, CommandOutput, Run } from "./command.ts";
 import { diagram } from "./descriptions/diagram.ts";
+import { terminalText } from "./diagram/terminal-text.ts";
 import type { DiagramCall } from "./diagram/view.ts";
 import { views } from "./diagram/views.ts";
 import { checkWords } from "./diagram/words.ts";
@@ -78,7 +79,7 @@ function printed(
       };
     case "text":
     case "png":
-      return { ...verbatim, text: picture.text(terminalOf(context)) };
+      return { ...verbatim, text: terminalText(picture, terminalOf(context)) };
     default:
       return format satisfies never;
   }
@@ -99,7 +100,7 @@ async function fileOf(
     case "html":
       return htmlOf(picture, theme);
     case "text":
-      return picture.text({});
+      return terminalText(picture, {});
     case "png": {
       const { pngOf } = await import("./diagram/png.ts");
       return pngOf(picture.scene, theme === "dark" ? "dark" : "light");

@@ -5,9 +5,10 @@ import {
   type PlannedProcess,
   plannedProcesses,
   type Problem,
-  printWord,
   type ResolvedTopology,
   shellScript,
+  shownValue,
+  shownWord,
   suggest,
 } from "../core/index.ts";
 import { parseCall, planStack, table, UsageError } from "../program/index.ts";
@@ -92,7 +93,7 @@ function processTable(processes: readonly PlannedProcess[], columns: number | un
 
 function details(process: PlannedProcess, columns: number | undefined): string {
   const { argv, environment } = process;
-  const [command = [], ...flags] = flagLines(argv).map((words) => words.map(printWord).join(" "));
+  const [command = [], ...flags] = flagLines(argv).map((words) => words.map(shownWord).join(" "));
   const placeholders = placeholdersOf(process);
   return [
     processTable([process], columns),
@@ -100,7 +101,7 @@ function details(process: PlannedProcess, columns: number | undefined): string {
     ...(environment.length === 0
       ? []
       : [
-          `Environment:\n${environment.map(({ name, value }) => `  ${name}=${printWord(value)}\n`).join("")}`,
+          `Environment:\n${environment.map((variable) => `  ${variable.name}=${shownValue(variable)}\n`).join("")}`,
         ]),
     ...(placeholders.length === 0
       ? []
@@ -125,8 +126,10 @@ function json(
     devices: process.devices,
     address: process.address,
     apiPort: process.apiPort ?? null,
-    argv: process.argv.map(printWord),
-    environment: Object.fromEntries(process.environment.map(({ name, value }) => [name, printWord(value)])),
+    argv: process.argv.map(shownWord),
+    environment: Object.fromEntries(
+      process.environment.map((variable) => [variable.name, shownValue(variable)]),
+    ),
     placeholders: Object.fromEntries(placeholdersOf(process).map(({ variable, what }) => [variable, what])),
   }));
   const answer = {

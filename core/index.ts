@@ -234,8 +234,9 @@ export {
   placeholdersIn,
   type PlannedProcess,
   plannedProcesses,
-  printWord,
   shellScript,
+  shownValue,
+  shownWord,
 } from "./processes/index.ts";
 export { redacted, withoutSecrets } from "./redaction/index.ts";
 export {

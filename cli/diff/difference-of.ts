@@ -171,9 +171,12 @@ function fromManifests(word: string, stack: string, planned: Plan, directory: st
 
 function documentsOf(word: string, text: string): readonly unknown[] {
   try {
-    return loadAll(text).filter(
+    const documents = loadAll(text).filter(
       (document) => typeof document === "object" && document !== null && "kind" in document,
     );
+    // An alias may name the value that holds it.
+    JSON.stringify(documents);
+    return documents;
   } catch (error) {
     const [reason = ""] = String(error).split("\n", 1);
     throw unreadable(word, `is not valid YAML: ${reason}`, `Correct ${word}`);

@@ -36,14 +36,14 @@ export function differenceMarkdown(difference: Difference): string {
     table(
       "Settings",
       ["setting", "before", "after"],
-      settings.map((change) => [code(change.name), ...valueCells(change)]),
+      settings.map((change) => [codeCell(change.name), ...valueCells(change)]),
     ),
     ...groups.map((group) =>
       table(
         `Group ${group.name}`,
         ["flag or variable", "before", "after", "processes"],
         processRows([...group.flags, ...group.variables]).map(({ name, change, where }) => [
-          code(name),
+          codeCell(name),
           ...valueCells(change),
           where === "" ? "all" : escaped(where),
         ]),
@@ -54,7 +54,7 @@ export function differenceMarkdown(difference: Difference): string {
         "Ports",
         ["setting", "purpose", "before", "after", "processes"],
         portRows(difference).map((row) => [
-          code(row.setting),
+          codeCell(row.setting),
           escaped(row.why),
           row.before,
           row.after,
@@ -124,22 +124,30 @@ function objectLines(entries: readonly ObjectEntry[]): readonly string[] {
   ]);
 }
 
-function inline(change: ValueChange): string {
-  const [before, after] = valueCells(change);
-  return `${before} → ${after}`;
+function inline({ before, after }: ValueChange): string {
+  return `${valueCode(before)} → ${valueCode(after)}`;
 }
 
 function valueCells({ before, after }: ValueChange): readonly [string, string] {
-  return [valueCell(before), valueCell(after)];
+  return [inCell(valueCode(before)), inCell(valueCode(after))];
 }
 
-function valueCell(value: ValueChange["before"]): string {
+function valueCode(value: ValueChange["before"]): string {
   return value === undefined ? "not set" : code(valueText(value, VALUE_LIMIT));
 }
 
-/** A code span in a table: GitHub reads `\|` as a bar there, and a longer fence where the text has backticks. */
+function codeCell(text: string): string {
+  return inCell(code(text));
+}
+
+/** GitHub reads `\|` as a bar in a table, and as two characters in a code span elsewhere. */
+function inCell(span: string): string {
+  return span.replaceAll("|", String.raw`\|`);
+}
+
+/** A code span, with a longer fence where the text has backticks. */
 function code(text: string): string {
-  const line = text.replaceAll(/\s*\n\s*/g, " ").replaceAll("|", String.raw`\|`);
+  const line = text.replaceAll(/\s*\n\s*/g, " ");
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;

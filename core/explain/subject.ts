@@ -25,6 +25,9 @@ export interface Names {
   readonly settings: readonly string[];
 }
 
+/** TCP: ports have 16 bits. */
+const LAST_PORT = 65_535;
+
 /** Names that differ in hyphens, underscores and case are one: `--max-model-len`, `maxModelLen`, `max_model_len`. */
 export function folded(name: string): string {
   return name.replaceAll(/[-_]/g, "").toLowerCase();
@@ -32,7 +35,10 @@ export function folded(name: string): string {
 
 /** The subjects of a question; none where nothing has the name. */
 export function subjectsOf(question: string, names: Names): readonly Subject[] {
-  if (/^\d+$/.test(question)) return [{ kind: "port", port: Number(question) }];
+  if (/^\d+$/.test(question)) {
+    const port = Number(question);
+    return port >= 1 && port <= LAST_PORT ? [{ kind: "port", port }] : [];
+  }
   if (question.startsWith("-")) return flagsNamed(question.replace(/^-+/, ""), names);
   const variable = names.variables.find((name) => name === question);
   if (variable !== undefined) return [{ kind: "variable", name: variable }];

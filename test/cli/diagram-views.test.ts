@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recordedRollout } from "../support/recorded-statuses.ts";
+import { groupOf, prefillDecode } from "../support/topologies.ts";
 import { call } from "./call.ts";
 
 let directory: string;
@@ -104,4 +105,19 @@ test("a recording that does not exist is an error with its name", async () => {
   const { code, stderr } = await draw("--view status --from missing.jsonl");
   expect(code).toBe(1);
   expect(stderr).toContain("missing.jsonl does not exist.");
+});
+
+test("a text escapes the sequences of values that a terminal obeys", async () => {
+  const topology = prefillDecode((changed) => {
+    groupOf(changed, "decode").env = { TITLE: "\u001b]0;owned\u0007\u202e\u001b[2J" };
+  });
+  writeFileSync(join(directory, "after.json"), JSON.stringify(topology));
+  writeFileSync(join(directory, "before.json"), JSON.stringify(prefillDecode()));
+  const shown = String.raw`\u001b]0;owned\u0007\u202e\u001b[2J`;
+  for (const columns of [undefined, 100]) {
+    const { stdout } = await draw("after.json before.json --view diff --format text", columns);
+    expect(stdout).toContain(shown);
+  }
+  expect((await draw("after.json before.json --view diff --out changes.txt")).code).toBe(0);
+  expect(readFileSync(join(directory, "changes.txt"), "utf8")).toContain(shown);
 });

@@ -213,6 +213,18 @@ test("diff reads the output of render", async () => {
   expect(await wrong(directory, "after.json", "empty.yaml")).toMatch(/^1 .*holds no Kubernetes object/s);
   writeFileSync(join(directory, "broken.yaml"), "a: [\n");
   expect(await wrong(directory, "after.json", "broken.yaml")).toMatch(/^1 .*broken\.yaml is not valid YAML/s);
+  writeFileSync(join(directory, "circular.yaml"), "kind: &kind { again: *kind }\n");
+  expect(await wrong(directory, "after.json", "circular.yaml")).toMatch(
+    /^1 .*circular\.yaml is not valid YAML/s,
+  );
+});
+
+test("Markdown escapes the bars of code in tables only", async () => {
+  const before = prefillDecode();
+  const after = { ...before, source: "of a|b" };
+  const markdown = await text(files({ before, after }), "after.json", "before.json", "--format", "markdown");
+  expect(markdown).toMatch(/^\| `source` \| `.*` \| `of a\\\|b` \|$/m);
+  expect(markdown).toMatch(/^ {2}- `metadata\.annotations\.glm-serve\/document`: .* → `of a\|b`$/m);
 });
 
 describe("diff with a cluster", () => {

@@ -207,6 +207,12 @@ describe("explain", () => {
     );
   });
 
+  test.each(["0", "65536", "99999999999999999999"])("refuses %s, which is no port", async (port) => {
+    const { code, stdout, stderr } = await run("a3-1p1d", port);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(`Stack a3-1p1d has no setting, flag or variable ${port}.`);
+  });
+
   test("requires a name", async () => {
     const { code, stderr } = await run("a3-1p1d");
     expect(code).toBe(2);

@@ -9,7 +9,13 @@ import {
 } from "../../domain/index.ts";
 import { estimateMemory } from "../../memory/index.ts";
 import type { Plan } from "../../plan/index.ts";
-import { flagLines, type PlannedProcess, plannedProcesses, printWord } from "../../processes/index.ts";
+import {
+  flagLines,
+  type PlannedProcess,
+  plannedProcesses,
+  shownValue,
+  shownWord,
+} from "../../processes/index.ts";
 import { spansOf } from "../numbers.ts";
 import type { ShapeDetails } from "../picture.ts";
 import { nodeId, processId } from "./node-panel.ts";
@@ -45,7 +51,7 @@ export function processDetails(plan: Plan): readonly ShapeDetails[] {
         { title: "Command", lines: commandLines(process) },
         {
           title: "Environment",
-          lines: process.environment.map(({ name, value }) => `${name}=${printWord(value)}`),
+          lines: process.environment.map((variable) => `${variable.name}=${shownValue(variable)}`),
         },
         { title: "Ports", lines: portLines(plan, process, place) },
         {
@@ -83,7 +89,7 @@ function factsOf(process: PlannedProcess): ShapeDetails["facts"] {
 }
 
 function commandLines({ argv }: PlannedProcess): readonly string[] {
-  return flagLines(argv).map((words, index) => `${index === 0 ? "" : "  "}${words.map(printWord).join(" ")}`);
+  return flagLines(argv).map((words, index) => `${index === 0 ? "" : "  "}${words.map(shownWord).join(" ")}`);
 }
 
 /** The ports of the process and those of its whole pod, without those of its other processes. */
