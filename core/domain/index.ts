@@ -15,7 +15,13 @@ export type {
   TokenCache,
 } from "./engine-memory.ts";
 export type { EngineMetrics, Latency, Metric } from "./engine-metrics.ts";
-export { type CitedText, citing, type Derivation, type ExplainedNames } from "./explained-names.ts";
+export {
+  type CitedText,
+  citing,
+  type Derivation,
+  type ExplainedNames,
+  type UsualValue,
+} from "./explained-names.ts";
 export type {
   Engine,
   EngineConfigMap,

@@ -1,6 +1,7 @@
 import type { Derivation, ExplainedNames } from "../../domain/index.ts";
 import { explainedFlags } from "./explained-flags.ts";
 import { explainedVariables } from "./explained-variables.ts";
+import { usualValues } from "./usual-values.ts";
 
 const LAYOUT = [
   "groups.<group>.nodes",
@@ -46,6 +47,7 @@ const POOL_SERVER: Derivation = {
 
 /** What flags and variables do, and how glm-serve computes those that nobody sets. */
 export const explained: ExplainedNames = {
+  usual: usualValues,
   flags: explainedFlags,
   variables: explainedVariables,
   derivedFlags: {
