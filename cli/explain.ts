@@ -91,9 +91,9 @@ function valueRow({ where, value, origin }: ExplainedValue): readonly string[] {
 function originText(origin: Origin): string {
   switch (origin.kind) {
     case "topology":
-      return `${origin.setting} of the stack file, after ${origin.document}`;
+      return `${origin.setting} of the stack file; source: ${origin.document}`;
     case "override":
-      return `override ${origin.setting} of the stack file, after ${origin.document}`;
+      return `override ${origin.setting} of the stack file; source: ${origin.document}`;
     case "site":
       return `${origin.setting} of the site`;
     case "default":

@@ -28,7 +28,7 @@ export function differenceText(difference: Difference, columns: number | undefin
         `Group ${group.name}`,
         processRows([...group.flags, ...group.variables]).map(({ name, change, where }) => [
           name,
-          changeText(change),
+          processChangeText(change),
           where,
         ]),
       ),
@@ -54,6 +54,12 @@ function section(title: string, text: string): string {
 
 function indented(text: string): string {
   return text.replaceAll(/^(?=.)/gm, "  ");
+}
+
+/** A flag or a variable that nobody sets has no less of a value. */
+function processChangeText(change: ValueChange): string {
+  if (change.after !== undefined || change.before === undefined) return changeText(change);
+  return `${valueText(change.before, LIMIT)} → not set, so the default applies`;
 }
 
 function changeText({ before, after }: ValueChange): string {

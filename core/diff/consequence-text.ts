@@ -3,9 +3,8 @@ import { Action } from "./difference.ts";
 
 /** What applying a change does, in sentences: restarts first, then what they cost, then everything else. */
 export function consequenceText(difference: Difference): readonly string[] {
-  const { consequence, groups, objects } = difference;
-  const creates = groups.flatMap((group) => group.creates);
-  const deletes = groups.flatMap((group) => group.deletes);
+  const { consequence, objects } = difference;
+  const { creates, deletes } = replicasThatChange(difference);
   const updates = objects.filter(({ action }) => action === Action.Update).length;
   return [
     ...restarts(consequence),
@@ -32,10 +31,10 @@ export function consequenceText(difference: Difference): readonly string[] {
 }
 
 /** The consequence in a few words, for a headline. */
-export function consequenceSummary({ consequence, groups }: Difference): string {
+export function consequenceSummary(difference: Difference): string {
+  const { consequence } = difference;
   const restarting = consequence.waves.flat();
-  const creates = groups.flatMap((group) => group.creates);
-  const deletes = groups.flatMap((group) => group.deletes);
+  const { creates, deletes } = replicasThatChange(difference);
   const parts = [
     restarting.length === 0 ? "restarts no group" : `restarts ${listed(restarting)}`,
     ...(creates.length === 0 ? [] : [`adds ${listed(creates)}`]),
@@ -43,6 +42,23 @@ export function consequenceSummary({ consequence, groups }: Difference): string 
     ...unanswered(consequence),
   ];
   return parts.join("; ");
+}
+
+/** Replicas that start and that end. One that both have is another group in each, so its name is whole. */
+function replicasThatChange({ before, after, groups }: Difference): {
+  readonly creates: readonly string[];
+  readonly deletes: readonly string[];
+} {
+  const creates = groups.flatMap((group) => group.creates);
+  const deletes = groups.flatMap((group) => group.deletes);
+  return {
+    creates: named(creates, deletes, after.instance),
+    deletes: named(deletes, creates, before.instance),
+  };
+}
+
+function named(keys: readonly string[], others: readonly string[], instance: string): readonly string[] {
+  return keys.map((key) => (others.includes(key) ? `${instance}-${key}` : key));
 }
 
 function unanswered({ outages, load }: Consequence): readonly string[] {

@@ -1,3 +1,6 @@
+import type { ResolvedTopology } from "./engine.ts";
+import type { ResolvedGroup } from "./resolved.ts";
+
 /** How glm-serve computes a value that nobody writes. */
 export interface Derivation {
   /** The computation in words, with the settings that it uses. */
@@ -21,4 +24,13 @@ export interface ExplainedNames {
   readonly derivedFlags: Readonly<Record<string, Derivation>>;
   /** Variables that glm-serve adds. */
   readonly derivedVariables: Readonly<Record<string, Derivation>>;
+  /** Values of flags, by their name without hyphens, and variables that a group leaves to the engine. @default none is known */
+  readonly usual?: (topology: ResolvedTopology, group: ResolvedGroup) => Readonly<Record<string, UsualValue>>;
+}
+
+/** The value that an engine takes where nobody sets one. */
+export interface UsualValue {
+  readonly value: string;
+  /** What says so. */
+  readonly source: string;
 }

@@ -15,7 +15,7 @@ export type {
   TokenCache,
 } from "./engine-memory.ts";
 export type { EngineMetrics, Latency, Metric } from "./engine-metrics.ts";
-export type { Derivation, ExplainedNames } from "./explained-names.ts";
+export type { Derivation, ExplainedNames, UsualValue } from "./explained-names.ts";
 export type {
   Engine,
   EngineConfigMap,

@@ -12,7 +12,7 @@ import { flagLines, type PlannedProcess, printWord } from "../processes/index.ts
 import { entryOf } from "../topology/index.ts";
 import type { Asked } from "./asked.ts";
 import type { ExplainedValue, Explanation, Origin } from "./explanation.ts";
-import { derived, originInGroup } from "./origin.ts";
+import { derived, leftToEngine, originInGroup } from "./origin.ts";
 import { hidden } from "./print.ts";
 import { memberOfProcess, type ProcessValue, rowsOf } from "./process-values.ts";
 import { docOf, folded } from "./subject.ts";
@@ -70,7 +70,11 @@ export function explainFlag(
   const unset = groups
     .filter(({ name }) => !found.some(({ member }) => member?.name === name))
     .filter(() => known !== undefined || found.length === 0)
-    .map((each) => unsetValue(topology, each, known?.default));
+    .map((each) => {
+      if (known?.default !== undefined) return unsetValue(topology, each, known.default);
+      const usual = entryOf(names?.usual?.(topology, each) ?? {}, flag);
+      return leftToEngine(asked, each, usual);
+    });
   const settings = groups.flatMap((each) => settingsOf(asked, each, flag));
   return {
     kind: "flag",
@@ -119,11 +123,11 @@ function derivedFlag(asked: Asked, group: string | undefined, flag: string): Ori
 function unsetValue(
   { engine, spec }: ResolvedTopology,
   { name }: ResolvedGroup,
-  usual: string | number | boolean | undefined,
+  usual: string | number | boolean,
 ): ExplainedValue {
   return {
     where: name,
-    value: usual === undefined ? undefined : String(usual),
+    value: String(usual),
     origin: { kind: "default", of: `${engine.title} ${spec.engine.version}` },
   };
 }

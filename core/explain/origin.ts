@@ -1,4 +1,4 @@
-import { type Derivation, entryAt, givenAt, type ResolvedGroup } from "../domain/index.ts";
+import { type Derivation, entryAt, givenAt, type ResolvedGroup, type UsualValue } from "../domain/index.ts";
 import { hidden } from "./print.ts";
 import type { Asked } from "./asked.ts";
 import type { ExplainedValue, Origin } from "./explanation.ts";
@@ -15,6 +15,20 @@ export function originInGroup({ topology }: Asked, group: ResolvedGroup, setting
     kind: path === setting ? "topology" : "override",
     setting: `groups.${group.name}.${path}`,
     document: topology.spec.source,
+  };
+}
+
+/** A flag or a variable that a group leaves to the engine. */
+export function leftToEngine(
+  { topology: { engine, spec } }: Pick<Asked, "topology">,
+  group: ResolvedGroup,
+  usual: UsualValue | undefined,
+): ExplainedValue {
+  const of = `${engine.title} ${spec.engine.version}`;
+  return {
+    where: group.name,
+    value: usual?.value,
+    origin: { kind: "default", of: usual === undefined ? of : `${of} (${usual.source})` },
   };
 }
 

@@ -5,7 +5,7 @@ import { printWord } from "../processes/index.ts";
 import { entryOf } from "../topology/index.ts";
 import type { Asked } from "./asked.ts";
 import type { Explanation, Origin } from "./explanation.ts";
-import { derived, originInGroup } from "./origin.ts";
+import { derived, leftToEngine, originInGroup } from "./origin.ts";
 import { hidden } from "./print.ts";
 import { memberOfProcess, type ProcessValue, rowsOf } from "./process-values.ts";
 import { docOf } from "./subject.ts";
@@ -18,7 +18,7 @@ export function explainVariable(
   group: string | undefined,
 ): Omit<Explanation, "notes" | "rules"> & { readonly settings: readonly string[] } {
   const { topology } = asked;
-  const { engine, spec } = topology;
+  const { engine } = topology;
   const names = entryOf(explainedNames, engine.name);
   const found = processes.flatMap((process): readonly ProcessValue[] => {
     const member = memberOfProcess(asked, process);
@@ -32,11 +32,7 @@ export function explainVariable(
   const groups = topology.groups.filter((each) => group === undefined || each.name === group);
   const unset = groups
     .filter((each) => !found.some(({ member }) => member?.name === each.name))
-    .map((each) => ({
-      where: each.name,
-      value: undefined,
-      origin: { kind: "default", of: `${engine.title} ${spec.engine.version}` } as const,
-    }));
+    .map((each) => leftToEngine(asked, each, entryOf(names?.usual?.(topology, each) ?? {}, name)));
   const range = entryOf(engine.variables.numbers, name);
   const computed = names === undefined ? undefined : entryOf(names.derivedVariables, name);
   return {

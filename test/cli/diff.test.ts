@@ -52,13 +52,13 @@ describe("diff of two files", () => {
         groups.prefill.replicas  1 → 2
 
       Group decode
-        --additional-config.ascend_compilation_config          removed, was {"enable_npugraph_ex":true}
+        --additional-config.ascend_compilation_config          {"enable_npugraph_ex":true} → not set, so the default applies
         --additional-config.enable_shared_expert_dp            set to true
-        --additional-config.fuse_muls_add                      removed, was true
-        --additional-config.multistream_overlap_shared_expert  removed, was true
-        --additional-config.recompute_scheduler_enable         removed, was true
+        --additional-config.fuse_muls_add                      true → not set, so the default applies
+        --additional-config.multistream_overlap_shared_expert  true → not set, so the default applies
+        --additional-config.recompute_scheduler_enable         true → not set, so the default applies
         --max-num-seqs                                         8 → 7
-        --seed                                                 1024 → 7                                  decode-0 rank-3
+        --seed                                                 1024 → 7                                                       decode-0 rank-3
         OMP_NUM_THREADS                                        1 → 2
 
       Ports

@@ -26,12 +26,37 @@ describe("explain", () => {
       restarts  Changing this replaces the group.
 
       WHERE    VALUE  COMES FROM
-      prefill  1024   groups.prefill.args.seed of the stack file, after deployment document 002, §5.3 and §5.4
-      decode   1024   groups.decode.args.seed of the stack file, after deployment document 002, §5.3 and §5.4
+      prefill  1024   groups.prefill.args.seed of the stack file; source: deployment document 002, §5.3 and §5.4
+      decode   1024   groups.decode.args.seed of the stack file; source: deployment document 002, §5.3 and §5.4
 
       No rule reads it by name.
 
       12 rules read all settings of this kind; none reports this one.
+      "
+    `);
+  });
+
+  test("shows what the engine takes for flags and variables that nobody sets", async () => {
+    const found = await Promise.all(
+      ["HCCL_BUFFSIZE", "--enable-prefix-caching"].map((name) => valuesOf("a2-glm52-2node", name)),
+    );
+    expect(found.join("\n")).toMatchInlineSnapshot(`
+      "HCCL_BUFFSIZE
+
+      does      Sets the size of each buffer that a communicator shares with others, in MB of device memory.
+      restarts  Changing this replaces the group.
+
+      WHERE  VALUE  COMES FROM
+      serve  200    default of vLLM-Ascend v0.23.0.post1 (hiascend envref_07_0080)
+
+      --enable-prefix-caching
+
+      does      Reuses the KV cache of prompts that begin alike.
+      takes     a switch
+      restarts  Changing this replaces the group.
+
+      WHERE  VALUE  COMES FROM
+      serve  true   default of vLLM-Ascend v0.23.0.post1 (vLLM, arg_utils.py: for models that generate text)
       "
     `);
   });
@@ -87,7 +112,7 @@ describe("explain", () => {
       restarts  Changing this replaces the group.
 
       WHERE   VALUE  COMES FROM
-      decode  1      groups.decode.env.VLLM_ASCEND_ENABLE_FUSED_MC2 of the stack file, after deployment document 002, §5.3 and §5.4
+      decode  1      groups.decode.env.VLLM_ASCEND_ENABLE_FUSED_MC2 of the stack file; source: deployment document 002, §5.3 and §5.4
 
       Notes of the stack:
         Documented values with known issues, kept unchanged: \`VLLM_ASCEND_ENABLE_FUSED_MC2\` on decode has no effect: expert parallelism spans 64 devices, the limit is 32 (vllm-ascend v0.20.2rc1, ascend_forward_context.py:286).
@@ -126,7 +151,7 @@ describe("explain", () => {
       restarts  Changing this replaces the group.
 
       WHERE   VALUE  COMES FROM
-      decode  true   groups.decode.args.additionalConfig of the stack file, after deployment document 002, §5.3 and §5.4
+      decode  true   groups.decode.args.additionalConfig of the stack file; source: deployment document 002, §5.3 and §5.4
 
       site.podSecurity.runAsUser
 
@@ -167,14 +192,14 @@ describe("explain", () => {
       restarts  Changing this replaces the group.
 
       WHERE           VALUE        COMES FROM
-      decode, rank 0  60000-60099  override groups.decode.overrides.ranks.0.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file, after GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
-      decode, rank 1  60100-60199  override groups.decode.overrides.ranks.1.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file, after GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
-      decode, rank 2  60200-60299  override groups.decode.overrides.ranks.2.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file, after GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
-      decode, rank 3  60300-60399  override groups.decode.overrides.ranks.3.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file, after GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
-      decode, rank 4  60400-60499  override groups.decode.overrides.ranks.4.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file, after GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
-      decode, rank 5  60500-60599  override groups.decode.overrides.ranks.5.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file, after GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
-      decode, rank 6  60600-60699  override groups.decode.overrides.ranks.6.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file, after GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
-      decode, rank 7  60700-60799  override groups.decode.overrides.ranks.7.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file, after GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
+      decode, rank 0  60000-60099  override groups.decode.overrides.ranks.0.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file; source: GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
+      decode, rank 1  60100-60199  override groups.decode.overrides.ranks.1.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file; source: GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
+      decode, rank 2  60200-60299  override groups.decode.overrides.ranks.2.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file; source: GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
+      decode, rank 3  60300-60399  override groups.decode.overrides.ranks.3.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file; source: GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
+      decode, rank 4  60400-60499  override groups.decode.overrides.ranks.4.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file; source: GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
+      decode, rank 5  60500-60599  override groups.decode.overrides.ranks.5.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file; source: GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
+      decode, rank 6  60600-60699  override groups.decode.overrides.ranks.6.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file; source: GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
+      decode, rank 7  60700-60799  override groups.decode.overrides.ranks.7.env.HCCL_HOST_SOCKET_PORT_RANGE of the stack file; source: GLM5.3-Flash.md of vllm-ascend v0.30.0rc2, §5.2
       prefill         not set      default of vLLM-Ascend v0.30.0rc2
       "
     `);

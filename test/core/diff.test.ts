@@ -122,6 +122,17 @@ describe("the consequence", () => {
     `);
   });
 
+  test("names groups of two stacks in full where their keys are equal", () => {
+    const difference = changing((topology) => void (topology.name = "other"));
+    expect(consequenceText(difference)).toEqual(
+      expect.arrayContaining([
+        "other-prefill-0 and other-decode-0 start for the first time.",
+        `${documented.name}-prefill-0 and ${documented.name}-decode-0 end, after everything else is ready.`,
+      ]),
+    );
+    expect(consequenceSummary(difference)).toContain("adds other-prefill-0 and other-decode-0; removes ");
+  });
+
   test("counts the drain of the site, and no graph capture beside the limit of a probe", () => {
     const site = { terminationGracePeriodSeconds: 300 };
     const difference = between(plan(documented, site), plan(edited(documented, fewerSequences), site));

@@ -1,5 +1,6 @@
 import type { Derivation, ExplainedNames } from "../../domain/index.ts";
 import { ascendMeanings } from "../../flags/index.ts";
+import { usualValues } from "./usual-values.ts";
 
 const LAYOUT = [
   "groups.<group>.nodes",
@@ -48,6 +49,7 @@ const POOL_SERVER: Derivation = {
  * vllm-ascend envs.py and ascend_config.py; the deployment documents.
  */
 export const explained: ExplainedNames = {
+  usual: usualValues,
   flags: {
     "additional-config": "Configures vllm-ascend: an object whose keys only the plugin reads.",
     "api-server-count": "Sets the number of processes that answer requests.",
