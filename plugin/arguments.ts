@@ -126,9 +126,9 @@ interface BenchSpec {
 
 /** A PersistentVolumeClaim. */
 interface ClaimSettings {
-  /** Name of the claim. */
+  /** Name of a PersistentVolumeClaim in the same namespace. Default: none. */
   claimName: string;
-  /** Path of the directory in the volume, relative. Default: the root of the volume. */
+  /** Relative path of the directory in the volume of the claim. Default: the root of the volume. */
   subPath?: string;
 }
 
@@ -293,7 +293,7 @@ interface GroupSpec {
 
 /** A directory of every node. */
 interface HostPathSettings {
-  /** Absolute path on the node. */
+  /** A directory of every node, by its absolute path. Default: the topology's `model.volumePath`. */
   path: string;
 }
 
@@ -516,9 +516,9 @@ interface NetworkSettings {
 
 /** A directory of an NFS server. */
 interface NfsSettings {
-  /** Host name or address of the server. */
+  /** Host name or address of an NFS server. Default: none. */
   server: string;
-  /** Absolute path on the server. */
+  /** Absolute path of the directory on the NFS server. Default: none. */
   path: string;
 }
 
@@ -1043,11 +1043,11 @@ interface WeightsDownloadSpec {
 
 /** The volume with the weights, mounted at the topology's `model.volumePath`: at most one of the three kinds. */
 interface WeightsSettings {
-  /** A directory of every node. Changing this replaces every group. Default: the topology's `model.volumePath`. */
+  /** A directory of every node. Changing this replaces every group. */
   hostPath?: HostPathSettings;
-  /** A PersistentVolumeClaim in the same namespace. Changing this replaces every group. Default: none. */
+  /** A PersistentVolumeClaim in the same namespace. Changing this replaces every group. */
   persistentVolumeClaim?: ClaimSettings;
-  /** A directory of an NFS server. Changing this replaces every group. Default: none. */
+  /** A directory of an NFS server. Changing this replaces every group. */
   nfs?: NfsSettings;
   /** Whether the volume is mounted read-only; the engine's compile cache is then in /tmp. Changing this replaces every group. Default: false. */
   readOnly?: boolean;

@@ -1,5 +1,5 @@
 /** Why a module cannot be loaded, and where. */
-export interface LoadFailure {
+interface LoadFailure {
   /** The rest of a sentence: `line 4: SyntaxError: Expected ',', got 'ident'`. */
   readonly reason: string;
   /** What to correct: `line 4 of stacks/mine.ts`. */

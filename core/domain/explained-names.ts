@@ -1,4 +1,5 @@
-import type { ResolvedGroup, ResolvedTopology } from "./resolved.ts";
+import type { ResolvedTopology } from "./engine.ts";
+import type { ResolvedGroup } from "./resolved.ts";
 
 /** How glm-serve computes a value that nobody writes. */
 export interface Derivation {

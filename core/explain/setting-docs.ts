@@ -539,39 +539,40 @@ export const settingDocs: Readonly<Record<string, SettingDoc>> = {
   },
   "site.weights.hostPath": {
     "meaning": "A directory of every node.",
+    "effect": "Changing this replaces every group."
+  },
+  "site.weights.hostPath.path": {
+    "meaning": "A directory of every node, by its absolute path.",
     "effect": "Changing this replaces every group.",
     "usual": "the topology's `model.volumePath`"
   },
-  "site.weights.hostPath.path": {
-    "meaning": "Absolute path on the node.",
-    "effect": "Changing this replaces every group."
-  },
   "site.weights.persistentVolumeClaim": {
     "meaning": "A PersistentVolumeClaim in the same namespace.",
+    "effect": "Changing this replaces every group."
+  },
+  "site.weights.persistentVolumeClaim.claimName": {
+    "meaning": "Name of a PersistentVolumeClaim in the same namespace.",
     "effect": "Changing this replaces every group.",
     "usual": "none"
   },
-  "site.weights.persistentVolumeClaim.claimName": {
-    "meaning": "Name of the claim.",
-    "effect": "Changing this replaces every group."
-  },
   "site.weights.persistentVolumeClaim.subPath": {
-    "meaning": "Path of the directory in the volume, relative.",
+    "meaning": "Relative path of the directory in the volume of the claim.",
     "effect": "Changing this replaces every group.",
     "usual": "the root of the volume"
   },
   "site.weights.nfs": {
     "meaning": "A directory of an NFS server.",
+    "effect": "Changing this replaces every group."
+  },
+  "site.weights.nfs.server": {
+    "meaning": "Host name or address of an NFS server.",
     "effect": "Changing this replaces every group.",
     "usual": "none"
   },
-  "site.weights.nfs.server": {
-    "meaning": "Host name or address of the server.",
-    "effect": "Changing this replaces every group."
-  },
   "site.weights.nfs.path": {
-    "meaning": "Absolute path on the server.",
-    "effect": "Changing this replaces every group."
+    "meaning": "Absolute path of the directory on the NFS server.",
+    "effect": "Changing this replaces every group.",
+    "usual": "none"
   },
   "site.weights.readOnly": {
     "meaning": "Whether the volume is mounted read-only; the engine's compile cache is then in /tmp.",

@@ -22,8 +22,11 @@ const directory = mkdtempSync(join(tmpdir(), "glm-serve-settings-"));
  */
 export async function refusedSettings(calls: readonly Call[]): Promise<readonly string[]> {
   const settings = calls.flatMap((call) => settingOf(call) ?? []);
-  const objects = Map.groupBy(settings, ({ parents }) => parents.join("."));
-  const reports = await Promise.all([...objects.values()].map((object, index) => refusal(object, index)));
+  const parent = ({ parents }: Setting): string => parents.join(".");
+  const objects = [...new Set(settings.map(parent))].map((object) =>
+    settings.filter((setting) => parent(setting) === object),
+  );
+  const reports = await Promise.all(objects.map((object, index) => refusal(object, index)));
   return reports.flatMap((report) => report ?? []);
 }
 
