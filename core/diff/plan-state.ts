@@ -1,5 +1,4 @@
 import type { Part, Plan, PlannedObject } from "../plan/index.ts";
-import { Role } from "../topology/index.ts";
 import { recordOf } from "./json.ts";
 import type { StackState } from "./state.ts";
 
@@ -34,7 +33,7 @@ function componentOf({ groups }: Plan, part: Part): string {
   switch (part.kind) {
     case "group":
       // A pool takes over the resources of one of the other role.
-      return groups.find(({ key }) => key === part.key)?.role === Role.Serve ? "group" : "pool";
+      return groups.find(({ key }) => key === part.key)?.role === "serve" ? "group" : "pool";
     case "procedure":
       return part.setting;
     case "topology":
