@@ -16,7 +16,6 @@ const planned = plan({
       args: {
         ...decode.args,
         additionalConfig: {
-          ...decode.args.additionalConfig,
           api_key: "nested1",
           proxy: "http://bob:hunter22@h",
         },
