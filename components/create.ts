@@ -8,6 +8,11 @@ import { boundMetadata, boundRules, boundTemplate } from "./leaves.ts";
 /** Deletion waits for the pods: their grace period, and some minutes for a node that does not respond. */
 const DELETE_TIMEOUT = "30m";
 
+/** By default, Pulumi's provider makes up a manager for each object that it creates. */
+const FIELD_MANAGER_ANNOTATION = "pulumi.com/patchFieldManager";
+
+const FIELD_MANAGER = "pulumi-kubernetes-glm-serve";
+
 /**
  * Creates the planned objects as children of a component. Returns them by key. Only RanktableConfigMap creates its single
  * object itself.
@@ -80,7 +85,7 @@ function createObject(
         name,
         {
           ...manifest,
-          metadata,
+          metadata: boundMetadata(underOneManager(manifest.metadata), bound),
           spec: { ...manifest.spec, template: boundTemplate(manifest.spec.template, leaves) },
         },
         {
@@ -148,6 +153,14 @@ function createObject(
     default:
       return manifest satisfies never;
   }
+}
+
+/**
+ * The preview of a replacement applies the new object to the one that runs, and its fields join those of any other manager: a moved port
+ * would have the name of the old one, a probe two handlers. Under one manager, the new fields take the place of the old ones.
+ */
+function underOneManager(metadata: PlannedObject["manifest"]["metadata"]): typeof metadata {
+  return { ...metadata, annotations: { ...metadata.annotations, [FIELD_MANAGER_ANNOTATION]: FIELD_MANAGER } };
 }
 
 function randomData(generated: PlannedObject["generated"]): Record<string, string> {

@@ -15,6 +15,6 @@ export interface DecodePoolArgs extends TopologyArgs {}
  */
 export class DecodePool extends Pool {
   constructor(name: string, args: DecodePoolArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("glm-serve:index:DecodePool", Role.Decode, name, args, opts);
+    super(Role.Decode, name, args, opts);
   }
 }

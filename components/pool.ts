@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ProcessRow, Role } from "../core/index.ts";
+import { type ProcessRow, Role } from "../core/index.ts";
 import type { TopologyArgs } from "./args.ts";
 import { topologyName } from "./check-args.ts";
 import { orResourceError } from "./errors.ts";
@@ -8,6 +8,13 @@ import { GlmServeStatefulSet } from "./glm-serve-stateful-set.ts";
 import { warnOfLeftOut } from "./left-out.ts";
 import { plannedFor } from "./planned.ts";
 import { Rollout } from "./rollout.ts";
+
+type PoolRole = Exclude<Role, typeof Role.Serve>;
+
+const TYPES: Readonly<Record<PoolRole, string>> = {
+  [Role.Prefill]: "glm-serve:index:PrefillPool",
+  [Role.Decode]: "glm-serve:index:DecodePool",
+};
 
 /**
  * All groups of one role: the base of `PrefillPool` and `DecodePool`. A pool alone changes its groups in waves; only
@@ -22,13 +29,14 @@ export abstract class Pool extends pulumi.ComponentResource {
   readonly processes: pulumi.Output<ProcessRow[]>;
 
   protected constructor(
-    type: string,
-    role: Role,
+    role: PoolRole,
     name: string,
     args: TopologyArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    super(type, name, { topology: topologyName(args) }, opts);
+    // Groups that exchange their roles keep their objects.
+    const aliases = [{ type: TYPES[role === Role.Prefill ? Role.Decode : Role.Prefill] }];
+    super(TYPES[role], name, { topology: topologyName(args) }, pulumi.mergeOptions(opts, { aliases }));
     const { plan, leaves, args: shared } = plannedFor(this, args);
     const layouts = orResourceError(this, () => findPool(plan, role));
     if (!Rollout.isOf(opts)) warnOfLeftOut(this, plan);

@@ -15,6 +15,6 @@ export interface PrefillPoolArgs extends TopologyArgs {}
  */
 export class PrefillPool extends Pool {
   constructor(name: string, args: PrefillPoolArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("glm-serve:index:PrefillPool", Role.Prefill, name, args, opts);
+    super(Role.Prefill, name, args, opts);
   }
 }

@@ -32,7 +32,8 @@ function resourceOf(plan: Plan, topology: string, { part, manifest, suffix }: Pl
 function componentOf({ groups }: Plan, part: Part): string {
   switch (part.kind) {
     case "group":
-      return groups.find(({ key }) => key === part.key)?.role ?? "group";
+      // A pool takes over the resources of one of the other role.
+      return groups.find(({ key }) => key === part.key)?.role === "serve" ? "group" : "pool";
     case "procedure":
       return part.setting;
     case "topology":

@@ -207,14 +207,23 @@ describe("the consequence", () => {
     expect(notes[0]).toMatch(/^The topologies have different names: /);
   });
 
-  test("of exchanged roles warns that Pulumi creates before it deletes", () => {
-    const { notes } = changing(({ groups }) => {
+  test("of exchanged roles restarts the groups", () => {
+    const { consequence, notes } = changing(({ groups }) => {
       const { prefill, decode } = groups;
       if (prefill !== undefined && decode !== undefined)
         Object.assign(groups, { prefill: decode, decode: prefill });
     });
-    expect(notes).toEqual([
-      "decode-0, prefill-0: another Pulumi resource gets the name of the old StatefulSet. Pulumi creates before it deletes, so run pulumi destroy first.",
+    expect(consequence.waves.flat().toSorted()).toEqual(["decode-0", "prefill-0"]);
+    expect(notes).toEqual([]);
+  });
+
+  test("of a decode group that becomes a serving one warns that Pulumi creates before it deletes", () => {
+    const alone = serving(2, (topology) => {
+      topology.name = documented.name;
+      topology.groups = { decode: groupOf(topology, "serve") };
+    });
+    expect(between(plan(documented), plan(alone)).notes).toEqual([
+      "decode-0: another Pulumi resource gets the name of the old StatefulSet. Pulumi creates before it deletes, so run pulumi destroy first.",
     ]);
   });
 

@@ -10,14 +10,17 @@ import { type LocalCluster, startLocalCluster } from "../support/local-cluster.t
 const checkout = join(import.meta.dirname, "../..");
 
 const previewSchema = z.object({
-  steps: z.array(
-    z.object({
-      op: z.string(),
-      urn: z.string(),
-      oldState: z.object({ inputs: z.unknown().optional() }).optional(),
-      newState: z.object({ inputs: z.unknown().optional() }).optional(),
-    }),
-  ),
+  steps: z
+    .array(
+      z.object({
+        op: z.string(),
+        urn: z.string(),
+        oldState: z.object({ inputs: z.unknown().optional() }).optional(),
+        newState: z.object({ inputs: z.unknown().optional() }).optional(),
+      }),
+    )
+    .optional(),
+  diagnostics: z.array(z.object({ severity: z.string(), message: z.string() })).optional(),
 });
 
 const named = z.object({ metadata: z.object({ name: z.string() }) });
@@ -53,10 +56,10 @@ function pulumi(topology: Topology, argv: readonly string[]) {
  */
 async function replacedByPulumi(changed: Topology): Promise<readonly string[]> {
   const { code, stdout, stderr } = await pulumi(changed, ["preview", "--json", "--parallel", "32"]);
-  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
-  const sets = previewSchema
-    .parse(JSON.parse(stdout))
-    .steps.filter(({ urn }) => urn.includes("kubernetes:apps/v1:StatefulSet"));
+  const { steps = [], diagnostics = [] } = previewSchema.parse(JSON.parse(stdout));
+  const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
+  expect({ code, errors, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, errors: [], stderr: "" });
+  const sets = steps.filter(({ urn }) => urn.includes("kubernetes:apps/v1:StatefulSet"));
   const namesOf = (...ops: readonly string[]) =>
     sets
       .filter(({ op }) => ops.includes(op))
