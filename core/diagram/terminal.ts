@@ -58,7 +58,7 @@ export function emphasized(text: string, { colours = false }: Terminal): string 
 /** Number of characters that a text takes on a terminal. */
 export function columnsOf(text: string): number {
   // eslint-disable-next-line no-control-regex
-  return [...text.replaceAll(/\u001b\[[0-9;]*m/g, "")].length;
+  return Array.from(text.replaceAll(/\u001b\[[0-9;]*m/g, "")).length;
 }
 
 /** The text with spaces up to a width. */
@@ -74,7 +74,13 @@ export function wrappedWords(words: readonly string[], width: number, between = 
     const joined = last === undefined ? word : `${last}${between}${word}`;
     if (last !== undefined && columnsOf(joined) <= width) lines[lines.length - 1] = joined;
     else
-      lines.push(columnsOf(word) <= width ? word : `${[...word].slice(0, Math.max(width - 1, 0)).join("")}…`);
+      lines.push(
+        columnsOf(word) <= width
+          ? word
+          : `${Array.from(word)
+              .slice(0, Math.max(width - 1, 0))
+              .join("")}…`,
+      );
   }
   return lines;
 }

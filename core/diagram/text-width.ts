@@ -39,7 +39,7 @@ export function roomFor(text: string, size: number, bold = false): number {
 /** The text, or as much of its start as fits into the room, with an ellipsis. */
 export function fitted(text: string, size: number, room: number, bold = false): string {
   if (roomFor(text, size, bold) <= room) return text;
-  const characters = [...text];
+  const characters = Array.from(text);
   while (characters.length > 0) {
     characters.pop();
     const shorter = `${characters.join("").trimEnd()}${ELLIPSIS}`;

@@ -60,7 +60,7 @@ export function compareStates(before: StackState, { plan, label }: LabelledPlan)
 function withoutKinds(state: StackState, kinds: readonly string[] = []): StackState {
   return {
     ...state,
-    objects: state.objects.filter(({ manifest }) => !kinds.includes(String(manifest["kind"]))),
+    objects: state.objects.filter(({ manifest }) => !kinds.includes(textAt(manifest, "kind") ?? "")),
   };
 }
 

@@ -44,7 +44,7 @@ function actionOf(before: StateObject, after: StateObject): Action | undefined {
   if (isOther) return Action.Replace;
   const [old, changed] = [before, after].map(managed);
   if (sameJson(old, changed)) return undefined;
-  const fields = [...replacingFields(String(after.manifest["kind"])), ...after.replaceOnChanges];
+  const fields = [...replacingFields(textAt(after.manifest, "kind") ?? ""), ...after.replaceOnChanges];
   const replaces = fields.some((field) => {
     const path = field.split(".");
     return !sameJson(jsonAt(old, ...path), jsonAt(changed, ...path));
@@ -60,7 +60,7 @@ function managed({ manifest, opaque }: StateObject): JsonRecord {
 /** What differs in one object. */
 export function objectDifference({ before, after, action }: Compared): ObjectDifference {
   const object = after ?? before;
-  const kind = String(object?.manifest["kind"]);
+  const kind = textAt(object?.manifest, "kind") ?? "";
   const name = textAt(object?.manifest, "metadata", "name") ?? "";
   if (before === undefined || after === undefined) return { kind, name, action, fields: [], files: [] };
   const [old, changed] = [before, after].map((each) => comparable(managed(each)));

@@ -68,7 +68,7 @@ function planFor(plan: Plan, objects: readonly JsonRecord[]): Plan {
 
 /** Kind and name, without the revision in the name. */
 function placeOf(object: JsonRecord): string {
-  return `${String(object["kind"])}/${(textAt(object, "metadata", "name") ?? "").replace(REVISION, "")}`;
+  return `${textAt(object, "kind") ?? ""}/${(textAt(object, "metadata", "name") ?? "").replace(REVISION, "")}`;
 }
 
 function stateOf(
