@@ -11,7 +11,7 @@ import { installPackage, linkPeers, packPackage } from "../support/packed.ts";
 const checkout = join(import.meta.dirname, "../..");
 
 /** Limits of an installation without Pulumi. A stack is a module, its types, and a chunk of the command line. */
-const limits = { packages: 10, bytes: 12_000_000, files: 220 + 3 * topologyNames().length };
+const limits = { packages: 10, bytes: 12_000_000, files: 340 + 3 * topologyNames().length };
 
 describe("the packed package, installed alone", () => {
   let directory: string;
