@@ -17,6 +17,7 @@ export function consequenceText(difference: Difference): readonly string[] {
     ...consequence.outages.map((outage) => outageText(outage, consequence.waves.length)),
     ...loading(consequence),
     ...nodes(consequence, creates, deletes),
+    ...otherNamespace(difference),
     ...(consequence.contract === undefined
       ? []
       : [
@@ -128,6 +129,16 @@ function nodes(
   }
   if (waves.length === 0) return freed;
   return ["No spare nodes are needed: each group starts again on the nodes that it held.", ...freed];
+}
+
+/** Objects that differ in nothing else are not listed. Under another name, they stand beside the old ones, which a note tells. */
+function otherNamespace({ before, after }: Difference): readonly string[] {
+  if (before.namespace === after.namespace || before.instance !== after.instance) return [];
+  const [old, changed] = [before, after].map(({ instance, namespace }) => `${instance}.${namespace}`);
+  return [
+    `Every object of namespace ${before.namespace} is replaced in namespace ${after.namespace}.`,
+    `The host of the endpoint changes from ${old} to ${changed}: clients must follow.`,
+  ];
 }
 
 function minutes(seconds: number): number {

@@ -226,6 +226,16 @@ describe("the consequence", () => {
     }
   });
 
+  test("of another namespace names it and the host that clients need", () => {
+    const moved = consequenceText(changing(() => {}, { namespace: "llm" }));
+    expect(moved.slice(-3, -1)).toEqual([
+      "Every object of namespace default is replaced in namespace llm.",
+      "The host of the endpoint changes from a3-1p1d.default to a3-1p1d.llm: clients must follow.",
+    ]);
+    const kept = consequenceText(changing(fewerSequences));
+    expect(kept.filter((sentence) => sentence.includes("namespace"))).toEqual([]);
+  });
+
   test("of another topology creates its groups beside those of the old one", () => {
     const { consequence, groups, notes } = changing((topology) => void (topology.name = "other"));
     expect(consequence.waves).toEqual([]);
