@@ -17,6 +17,7 @@ export function consequenceText(difference: Difference): readonly string[] {
     ...consequence.outages.map((outage) => outageText(outage, consequence.waves.length)),
     ...loading(consequence),
     ...nodes(consequence, creates, deletes),
+    ...otherNamespace(difference),
     ...(consequence.contract === undefined
       ? []
       : [
@@ -94,21 +95,22 @@ function loading({ load, waves }: Consequence): readonly string[] {
   const bound = boundOf(load);
   const subject = waves.length === 0 ? "The start" : waves.length === 1 ? "The restart" : "Each wave";
   const all = waves.length < 2 ? "" : `, all ${waves.length} ${bound} ${total * waves.length} min`;
+  const byWeights = by === "weights";
+  const more = byWeights ? ", plus graph capture and warm-up, which are not estimated" : "";
   const steps = [
     ...(drainSeconds === 0 ? [] : [`draining up to ${minutes(drainSeconds)} min`]),
-    `loading ${by === "probes" ? "up to" : "about"} ${minutes(load.seconds)} min (${basis})`,
-    ...(by === "probes" ? [] : ["then graph capture and warm-up, not estimated"]),
+    `loading ${bound} ${minutes(load.seconds)} min (${basis}${byWeights ? "; faster storage takes less" : ""})`,
   ];
-  return [`${subject} takes ${bound} ${total} min${all}: ${steps.join(", ")}.`];
+  return [`${subject} takes ${bound} ${total} min${all}${more}: ${steps.join(", ")}.`];
 }
 
 function totalSeconds({ seconds, drainSeconds }: LoadTime): number {
   return seconds + drainSeconds;
 }
 
-/** The limit of a probe covers graph capture and warm-up; the size of the weights does not. */
+/** The limit of a probe is an upper bound; the time for the weights is neither bound: storage may be faster, graph capture follows. */
 function boundOf({ by }: LoadTime): string {
-  return by === "probes" ? "up to" : "at least";
+  return by === "probes" ? "up to" : "about";
 }
 
 function nodes(
@@ -127,6 +129,16 @@ function nodes(
   }
   if (waves.length === 0) return freed;
   return ["No spare nodes are needed: each group starts again on the nodes that it held.", ...freed];
+}
+
+/** Objects that differ in nothing else are not listed. Under another name, they stand beside the old ones, which a note tells. */
+function otherNamespace({ before, after }: Difference): readonly string[] {
+  if (before.namespace === after.namespace || before.instance !== after.instance) return [];
+  const [old, changed] = [before, after].map(({ instance, namespace }) => `${instance}.${namespace}`);
+  return [
+    `Every object of namespace ${before.namespace} is replaced in namespace ${after.namespace}.`,
+    `The host of the endpoint changes from ${old} to ${changed}: clients must follow.`,
+  ];
 }
 
 function minutes(seconds: number): number {

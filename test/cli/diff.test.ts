@@ -78,7 +78,7 @@ describe("diff of two files", () => {
         prefill-0 keeps running.
         prefill-1 starts for the first time.
         decode has one group: no request until it is ready.
-        The restart takes at least 34 min: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents), then graph capture and warm-up, not estimated.
+        The restart takes about 34 min, plus graph capture and warm-up, which are not estimated: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents; faster storage takes less).
         2 nodes must be free before the change, for prefill-1.
       "
     `);
@@ -88,13 +88,13 @@ describe("diff of two files", () => {
     expect(await text(directory, "after.json", "before.json", "--format", "markdown")).toMatchInlineSnapshot(`
       "## before.json → after.json
 
-      **Restarts decode-0; adds prefill-1; decode answers no request for at least 34 min.**
+      **Restarts decode-0; adds prefill-1; decode answers no request for about 34 min.**
 
       - decode-0 restarts.
       - prefill-0 keeps running.
       - prefill-1 starts for the first time.
       - decode has one group: no request until it is ready.
-      - The restart takes at least 34 min: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents), then graph capture and warm-up, not estimated.
+      - The restart takes about 34 min, plus graph capture and warm-up, which are not estimated: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents; faster storage takes less).
       - 2 nodes must be free before the change, for prefill-1.
 
       ### Settings

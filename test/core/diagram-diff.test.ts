@@ -55,9 +55,9 @@ test("a terminal shows the nodes that change, and what the change does", () => {
       decode-0 restarts.
       prefill-0 keeps running.
       decode has one group: no request until it is ready.
-      The restart takes at least 34 min: draining up to 2 min, loading about 32 min
-      (756 GB of weights at 0.4 GB/s, the slowest storage in the documents), then
-      graph capture and warm-up, not estimated.
+      The restart takes about 34 min, plus graph capture and warm-up, which are not
+      estimated: draining up to 2 min, loading about 32 min (756 GB of weights at
+      0.4 GB/s, the slowest storage in the documents; faster storage takes less).
       No spare nodes are needed: each group starts again on the nodes that it held.
 
     Group decode

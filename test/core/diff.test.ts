@@ -116,7 +116,7 @@ describe("the consequence", () => {
         "decode-0 restarts.",
         "prefill-0 keeps running.",
         "decode has one group: no request until it is ready.",
-        "The restart takes at least 34 min: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents), then graph capture and warm-up, not estimated.",
+        "The restart takes about 34 min, plus graph capture and warm-up, which are not estimated: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents; faster storage takes less).",
         "No spare nodes are needed: each group starts again on the nodes that it held.",
       ]
     `);
@@ -137,7 +137,7 @@ describe("the consequence", () => {
     const site = { terminationGracePeriodSeconds: 300 };
     const difference = between(plan(documented, site), plan(edited(documented, fewerSequences), site));
     expect(consequenceSummary(difference)).toBe(
-      "restarts decode-0; decode answers no request for at least 37 min",
+      "restarts decode-0; decode answers no request for about 37 min",
     );
     const load = { seconds: 7200, drainSeconds: 300, by: "probes", basis: "the limit" } as const;
     const probed = { ...difference, consequence: { ...difference.consequence, load } };
@@ -162,7 +162,7 @@ describe("the consequence", () => {
         "decode answers with 1 of 2 groups during wave 1.",
         "prefill answers with 1 of 2 groups during wave 2.",
         "decode answers with 1 of 2 groups during wave 2.",
-        "Each wave takes at least 34 min, all 2 at least 68 min: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents), then graph capture and warm-up, not estimated.",
+        "Each wave takes about 34 min, all 2 about 68 min, plus graph capture and warm-up, which are not estimated: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents; faster storage takes less).",
         "No spare nodes are needed: each group starts again on the nodes that it held.",
         "The contract of prefill and decode changes from ffd194f12c to 29df3301d6: no request passes between old and new groups.",
         "The Deployment of proxy replaces its pod.",
@@ -185,7 +185,7 @@ describe("the consequence", () => {
         "No group restarts.",
         "prefill-0, prefill-1, decode-0 and decode-1 keep running.",
         "prefill-2 starts for the first time.",
-        "The start takes at least 32 min: loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents), then graph capture and warm-up, not estimated.",
+        "The start takes about 32 min, plus graph capture and warm-up, which are not estimated: loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents; faster storage takes less).",
         "2 nodes must be free before the change, for prefill-2.",
       ]
     `);
@@ -224,6 +224,16 @@ describe("the consequence", () => {
       expect(groups.flatMap(({ flags, variables }) => [...flags, ...variables])).toEqual([]);
       expect(objects.every(({ action }) => action === "replace")).toBe(true);
     }
+  });
+
+  test("of another namespace names it and the host that clients need", () => {
+    const moved = consequenceText(changing(() => {}, { namespace: "llm" }));
+    expect(moved.slice(-3, -1)).toEqual([
+      "Every object of namespace default is replaced in namespace llm.",
+      "The host of the endpoint changes from a3-1p1d.default to a3-1p1d.llm: clients must follow.",
+    ]);
+    const kept = consequenceText(changing(fewerSequences));
+    expect(kept.filter((sentence) => sentence.includes("namespace"))).toEqual([]);
   });
 
   test("of another topology creates its groups beside those of the old one", () => {
