@@ -44,7 +44,8 @@ describe("explain", () => {
     expect(found.join("\n")).toMatchInlineSnapshot(`
       "HCCL_BUFFSIZE
 
-      does      Sets the size of each buffer that a communicator shares with others, in MB of device memory.
+      does      Sets the size of the buffer for shared data of a communicator, in MB of device memory; a communicator takes two, one to send and one to receive. The default is 200.
+      source    CANN, HCCL user guide (commit 0e332712), HCCL_BUFFSIZE
       restarts  Changing this replaces the group.
 
       WHERE  VALUE  COMES FROM
@@ -53,6 +54,7 @@ describe("explain", () => {
       --enable-prefix-caching
 
       does      Reuses the KV cache of prompts that begin alike.
+      source    vLLM v0.20.2, config/cache.py
       takes     a switch
       restarts  Changing this replaces the group.
 

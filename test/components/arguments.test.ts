@@ -17,6 +17,7 @@ import {
   Smoke,
   WeightsDownload,
 } from "../../index.ts";
+import { asGiven } from "../support/as-given.ts";
 import { deploy, type Registered, valueOf } from "../support/deploy.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
 
@@ -223,7 +224,7 @@ describe("a plain image, namespace, label or pull secret", () => {
     const planned = plan(topology, { ...leaves, labels: { team: "b", cost: "1" } });
     const sets: unknown[] = planned.objects
       .filter(({ manifest }) => manifest.kind === "StatefulSet")
-      .map(({ manifest }) => manifest);
+      .map(({ manifest }) => asGiven(manifest));
     expect(stateful(resources)).toEqual(expect.arrayContaining(sets));
     expect(await valueOf(result.endpoint)).toBe("http://a3-1p1d.llm.svc:8000");
   });

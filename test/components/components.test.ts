@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { type KubernetesObject, plan, type Site } from "../../core/index.ts";
+import { plan, type Site } from "../../core/index.ts";
 import { DecodePool, GlmServeStatefulSet, GlmTopology, PdProxy, PrefillPool } from "../../index.ts";
+import { asGiven } from "../support/as-given.ts";
 import { deploy, type Registered, valueOf } from "../support/deploy.ts";
 import { pooled } from "../support/pooled.ts";
 import { groupOf, prefillDecode, serving } from "../support/topologies.ts";
@@ -16,22 +17,6 @@ const inputsOf = (resources: readonly Registered[]) =>
     const { data, ...others } = inputs;
     return type.endsWith(":Secret") || data === undefined ? others : { ...others, data };
   });
-
-/** What Pulumi gets of an object: a StatefulSet has one field manager, so that the preview of its replacement merges no old fields. */
-const asGiven = (manifest: KubernetesObject) => ({
-  ...manifest,
-  metadata: {
-    ...manifest.metadata,
-    ...(manifest.kind === "StatefulSet"
-      ? {
-          annotations: {
-            ...manifest.metadata.annotations,
-            "pulumi.com/patchFieldManager": "pulumi-kubernetes-glm-serve",
-          },
-        }
-      : {}),
-  },
-});
 
 const namesOf = (resources: readonly Registered[]) =>
   resources.map(({ type, name }) => `${type.split(":").at(-1)} ${name.replace(/(?<=-launch-)\w{10}$/, "*")}`);

@@ -9,6 +9,7 @@ import {
   WeightsDownload,
   type WeightsDownloadSpec,
 } from "../../index.ts";
+import { asGiven } from "../support/as-given.ts";
 import { deploy, valueOf } from "../support/deploy.ts";
 import { serving } from "../support/topologies.ts";
 
@@ -51,7 +52,7 @@ describe("procedures", () => {
       .map(({ inputs }) => inputs);
     const planned = plan(serving(1), enabled).objects.map(({ manifest }) => manifest);
     expect(created).toHaveLength(planned.length);
-    for (const manifest of planned) expect(created).toContainEqual(manifest);
+    for (const manifest of planned) expect(created).toContainEqual(asGiven(manifest));
   });
 
   test("are created without the topology", async () => {

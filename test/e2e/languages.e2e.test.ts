@@ -9,6 +9,7 @@ import { ensureLanguageHosts } from "../../lab/pulumi/language-hosts.ts";
 import { ensurePulumiTools } from "../../lab/pulumi/pulumi-tools.ts";
 import { loadTopology, planStack } from "../../program/index.ts";
 
+import { asGiven } from "../support/as-given.ts";
 import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
 import { nodesOf } from "../support/nodes-of.ts";
 import { installPackage, linkPeers, packPackage } from "../support/packed.ts";
@@ -93,7 +94,7 @@ function byName(manifests: readonly Manifest[]): Readonly<Record<string, unknown
   );
 }
 
-const planned = byName(plan(topology, site).objects.map(({ manifest }) => manifest));
+const planned = byName(plan(topology, site).objects.map(({ manifest }) => asGiven(manifest)));
 
 async function expectReady(): Promise<void> {
   await local.cluster.kubectl.run([
