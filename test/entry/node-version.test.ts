@@ -27,7 +27,8 @@ function readManifest(path: string): z.output<typeof manifest> {
 }
 
 describe("the files that check the version of Node", () => {
-  const after = new Set(["entry/rebuild.cjs"]);
+  // Pulumi, which loads the plugin, refuses older Nodes itself.
+  const after = new Set(["entry/rebuild.cjs", "entry/import-file.cjs", "entry/plugin.cjs"]);
   const loadedFirst = globSync("entry/*.cjs", { cwd: root }).filter((path) => !after.has(path));
 
   test.each(loadedFirst)("%s has the syntax of ES5", (path) => {

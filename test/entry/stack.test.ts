@@ -7,6 +7,7 @@ import { canonical } from "../../core/domain/canonical.ts";
 import { planStack } from "../../program/index.ts";
 import { deploy as deployStack } from "../../stacks/program.ts";
 import { temporaryDirectory } from "../lab/temporary-directory.ts";
+import { asGiven } from "../support/as-given.ts";
 import { deploy } from "../support/deploy.ts";
 
 const moduleSchema = z.object({
@@ -72,7 +73,7 @@ topology: a3-1p1d
   const { objects } = await planStack("test", file);
   const byText = (a: unknown, b: unknown) => canonicalText(a).localeCompare(canonicalText(b));
   const rendered: unknown[] = objects.flatMap(({ manifest, generated }) =>
-    generated === undefined ? [manifest] : [],
+    generated === undefined ? [asGiven(manifest)] : [],
   );
   expect(created.toSorted(byText)).toEqual(rendered.toSorted(byText));
 });

@@ -68,7 +68,8 @@ async function bundledPackage(): Promise<string> {
   const bundle = await rolldown({ input: entry, platform: "node", plugins });
   await bundle.write({ dir: join(directory, "dist"), format: "esm" });
   await bundle.close();
-  writeFileSync(join(directory, "package.json"), `{ "name": "bundle", "type": "module" }`);
+  // Objects name the version of the package.
+  cpSync(join(checkout, "package.json"), join(directory, "package.json"));
   return directory;
 }
 
