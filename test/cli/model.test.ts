@@ -105,7 +105,9 @@ facts: {`,
       ...["--nodes=1", "--context=131072", "--engine=vllm-ascend"],
     );
     expect(fit.code).toBe(0);
-    expect(fit.stdout).toContain("My-Model w8a8 on 1 × Atlas 800 A3 (atlas-800-a3), sequences of 131072 tokens");
+    expect(fit.stdout).toContain(
+      "My-Model w8a8 on 1 × Atlas 800 A3 (atlas-800-a3), sequences of 131072 tokens",
+    );
     expect(fit.stdout).toMatch(/^vllm-ascend {2}serve dp 1 × tp 16 on 1 node/mu);
   });
 
