@@ -34,6 +34,6 @@ export interface StackState {
   readonly pods?: readonly RunningPod[];
   /** Kinds of objects that it never holds, which are not compared. @default none */
   readonly unread?: readonly string[];
-  /** What is not known of it, in sentences. */
+  /** Sentences that name what the comparison cannot know of this state. */
   readonly notes: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { Finding, Severity } from "../domain/index.ts";
 /** The docstring of a setting. */
 export interface SettingDoc {
   readonly meaning: string;
-  /** What a change restarts, as a sentence. @default nothing is said */
+  /** What a change restarts, as a sentence. @default no sentence */
   readonly effect?: string;
   /** The default in words. @default none */
   readonly usual?: string;
@@ -66,7 +66,7 @@ export interface Explanation {
   readonly source?: string;
   /** The values that it takes, in words; undefined where that is not known. */
   readonly takes: string | undefined;
-  /** What a change restarts; undefined where nothing is said. */
+  /** What a change restarts; undefined where the setting names no effect. */
   readonly effect: string | undefined;
   readonly values: readonly ExplainedValue[];
   readonly notes: readonly Note[];

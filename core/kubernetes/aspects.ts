@@ -257,7 +257,7 @@ export const ASPECTS: readonly Aspect[] = [
           .map(([file, text]) => [file, short(text)]),
       ),
     extensible: false,
-    fix: "Set args or env of the group in the topology: the next plan writes the file anew",
+    fix: "Set args or env of the group in the topology; the next plan writes the file again",
   },
 ];
 

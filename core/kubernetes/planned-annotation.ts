@@ -8,7 +8,7 @@ export const PLANNED_ANNOTATION = "glm-serve/planned";
 export type PlannedValues = Readonly<Record<string, AspectValues>>;
 
 /**
- * The object with an annotation of what the plan gives it, so that whoever alters the object later can be told. Pod templates have
+ * The object with an annotation of what the plan gives it, so that a policy can name later alterations. Pod templates have
  * none, so it replaces nothing.
  */
 export function withPlannedValues<Manifest extends KubernetesObject>(manifest: Manifest): Manifest {

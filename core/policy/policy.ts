@@ -1,6 +1,6 @@
 import type { EmittedObject } from "./emitted-object.ts";
 
-/** What is wrong with an object, and what to do. */
+/** A violation of a policy by one object, and its fix. */
 export interface Violation {
   readonly object: EmittedObject;
   /** The field. */

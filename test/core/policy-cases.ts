@@ -201,7 +201,7 @@ export const policyCases: readonly PolicyCase[] = [
       if ("node-1.sh" in manifest.data) manifest.data["node-1.sh"] += "\n# changed";
     }),
     violation:
-      "ConfigMap default/a3-1p1d-prefill-0-launch-REVISION: The file (node-1.sh) was changed after the plan. [scripts.node-1.sh]\n→ Set args or env of the group in the topology: the next plan writes the file anew",
+      "ConfigMap default/a3-1p1d-prefill-0-launch-REVISION: The file (node-1.sh) was changed after the plan. [scripts.node-1.sh]\n→ Set args or env of the group in the topology; the next plan writes the file again",
   },
   {
     policy: "planned-annotation",

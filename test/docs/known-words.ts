@@ -55,7 +55,7 @@ const subcommands: Readonly<Record<string, readonly string[]>> = {
   ctr: ["--namespace"],
 };
 
-/** What is wrong with the words of a call; empty if nothing is. */
+/** The problems of the words of a call; empty for a correct call. */
 export function problemsOf({ program, words }: Call): readonly string[] {
   const known = subcommands[program];
   if (known !== undefined && !known.includes(words[0] ?? "")) return [`${program} has no ${words[0] ?? ""}`];

@@ -9,7 +9,7 @@ import { pageCheck } from "./page-check.ts";
 
 /** A browser that shows pictures. One file of tests starts one, since a start takes a second. */
 export interface PictureBrowser {
-  /** What is wrong with a picture in one theme: texts that overlap, leave their box or the picture, or are crossed by a line. */
+  /** The faults of a picture in one theme: texts that overlap, leave their box or the picture, or are crossed by a line. */
   readonly faultsOf: (scene: Scene, theme: "light" | "dark") => Promise<readonly string[]>;
   /** Opens a page, with the addresses that it asks for and what its console says. */
   readonly open: (
