@@ -1,9 +1,8 @@
-import { CONTRACT_LABEL } from "../domain/index.ts";
+import { CONTRACT_LABEL, textAt } from "../domain/index.ts";
 import type { Plan } from "../plan/index.ts";
 import { consequenceOf } from "./consequence.ts";
 import { Action, type Difference } from "./difference.ts";
 import { groupDifferences, type ReplicaActions } from "./group-differences.ts";
-import { textAt } from "./json.ts";
 import { type Compared, comparedObjects, objectDifference } from "./object-differences.ts";
 import { planState } from "./plan-state.ts";
 import { portChanges } from "./port-changes.ts";

@@ -1,8 +1,9 @@
+import { textAt } from "../domain/index.ts";
 import { loadingOf } from "../memory/index.ts";
 import type { Plan } from "../plan/index.ts";
 import { Action, type Consequence, type LoadTime, type Outage } from "./difference.ts";
 import type { ReplicaActions } from "./group-differences.ts";
-import { jsonAt, sameJson, textAt } from "./json.ts";
+import { jsonAt, sameJson } from "./json.ts";
 import type { Compared } from "./object-differences.ts";
 import type { StateReplica } from "./processes.ts";
 

@@ -44,12 +44,6 @@ export function jsonAt(value: Json | undefined, ...path: readonly string[]): Jso
   );
 }
 
-/** The text at a path of keys; undefined where none is there. */
-export function textAt(value: Json | undefined, ...path: readonly string[]): string | undefined {
-  const found = jsonAt(value, ...path);
-  return typeof found === "string" ? found : undefined;
-}
-
 /** The items of a list at a path of keys. */
 export function itemsAt(value: Json | undefined, ...path: readonly string[]): readonly Json[] {
   const found = jsonAt(value, ...path);

@@ -1,5 +1,6 @@
+import { textAt } from "../domain/index.ts";
 import type { Json } from "./difference.ts";
-import { isJsonList, isJsonRecord, itemsAt, jsonAt, type JsonRecord, sameJson, textAt } from "./json.ts";
+import { isJsonList, isJsonRecord, itemsAt, jsonAt, type JsonRecord, sameJson } from "./json.ts";
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 

@@ -1,8 +1,8 @@
-import { CONTRACT_LABEL, REVISION_ANNOTATION } from "../domain/index.ts";
+import { CONTRACT_LABEL, REVISION_ANNOTATION, textAt } from "../domain/index.ts";
 import { PLANNED_ANNOTATION } from "../kubernetes/index.ts";
 import { Action, type Json, type ObjectDifference } from "./difference.ts";
 import { fileDifferences } from "./file-differences.ts";
-import { isJsonList, isJsonRecord, jsonAt, type JsonRecord, sameJson, textAt } from "./json.ts";
+import { isJsonList, isJsonRecord, jsonAt, type JsonRecord, sameJson } from "./json.ts";
 import { REVISION_VARIABLE, textsAt } from "./processes.ts";
 import { replacingFields } from "./replacing-fields.ts";
 import type { StateObject } from "./state.ts";

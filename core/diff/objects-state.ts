@@ -1,6 +1,7 @@
+import { textAt } from "../domain/index.ts";
 import { type Plan, withRollout } from "../plan/index.ts";
 import type { Json } from "./difference.ts";
-import { isJsonRecord, jsonAt, type JsonRecord, recordOf, textAt } from "./json.ts";
+import { isJsonRecord, jsonAt, type JsonRecord, recordOf } from "./json.ts";
 import { managedPart } from "./managed-fields.ts";
 import { launchName, textsAt } from "./processes.ts";
 import type { RunningPod, StackState, StateObject } from "./state.ts";

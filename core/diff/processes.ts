@@ -1,7 +1,7 @@
-import { ENGINE_CONTAINER } from "../domain/index.ts";
+import { ENGINE_CONTAINER, textAt } from "../domain/index.ts";
 import type { Json } from "./difference.ts";
 import { flagsOf } from "./flags-of.ts";
-import { itemsAt, jsonAt, type JsonRecord, textAt } from "./json.ts";
+import { itemsAt, jsonAt, type JsonRecord } from "./json.ts";
 import { launchCommands } from "./launch-commands.ts";
 import type { StackState, StateObject } from "./state.ts";
 

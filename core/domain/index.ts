@@ -135,4 +135,4 @@ export type { PortConflict } from "./port-conflict.ts";
 export { Stage } from "./stage.ts";
 export { inRange, type VersionRange } from "./version-range.ts";
 export { type NodeSuperPod, separatesNodes, SUPER_POD_VARIABLE, superPodsOf } from "./super-pods.ts";
-export { valueAt } from "./value-at.ts";
+export { textAt, valueAt } from "./value-at.ts";

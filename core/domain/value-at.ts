@@ -8,3 +8,9 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
     value,
   );
 }
+
+/** The text at a path of keys; undefined where none is there. */
+export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
+  const found = valueAt(value, ...path);
+  return typeof found === "string" ? found : undefined;
+}

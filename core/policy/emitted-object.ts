@@ -1,4 +1,4 @@
-import { valueAt } from "../domain/index.ts";
+import { textAt, valueAt } from "../domain/index.ts";
 import { labelsOf } from "../kubernetes/index.ts";
 
 /** An object that a Pulumi program creates, as the engine hands it to a policy. Nobody has checked its manifest. */
@@ -44,9 +44,4 @@ export function podLabels({ manifest }: EmittedObject): Readonly<Record<string, 
 /** Whether an object runs pods. */
 export function isWorkload({ manifest }: EmittedObject): boolean {
   return valueAt(manifest, "spec", "template", "spec", "containers") !== undefined;
-}
-
-export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
-  const found = valueAt(value, ...path);
-  return typeof found === "string" ? found : undefined;
 }

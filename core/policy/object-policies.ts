@@ -1,4 +1,4 @@
-import { ENGINE_CONTAINER, valueAt } from "../domain/index.ts";
+import { ENGINE_CONTAINER, textAt, valueAt } from "../domain/index.ts";
 import { holdsCredentials, isSecretName } from "../errors/index.ts";
 import {
   aspectsOf,
@@ -10,7 +10,7 @@ import {
   podOf,
   templateRevision,
 } from "../kubernetes/index.ts";
-import { isWorkload, kindOf, textAt, titleOf } from "./emitted-object.ts";
+import { isWorkload, kindOf, titleOf } from "./emitted-object.ts";
 import type { Policy } from "./policy.ts";
 
 /** Policies about one object that need no value of the plan. */

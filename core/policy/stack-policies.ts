@@ -1,4 +1,4 @@
-import { CONTRACT_LABEL, valueAt } from "../domain/index.ts";
+import { CONTRACT_LABEL, textAt, valueAt } from "../domain/index.ts";
 import { labelsOf, listAt, podOf, selectorOf } from "../kubernetes/index.ts";
 import {
   type EmittedObject,
@@ -8,7 +8,6 @@ import {
   nameOf,
   namespaceOf,
   podLabels,
-  textAt,
   titleOf,
 } from "./emitted-object.ts";
 import type { Policy, Violation } from "./policy.ts";
