@@ -1,5 +1,6 @@
+import { legend } from "./legend.ts";
 import type { Box, Label, Shape, Tone } from "./scene.ts";
-import { fitted, roomFor } from "./text-width.ts";
+import { fitted } from "./text-width.ts";
 
 /** Lengths that the charts have in common. */
 export const chart = { width: 1200, margin: 40, title: 22, heading: 15, text: 13, small: 11 } as const;
@@ -46,41 +47,28 @@ export function panelOf(y: number, height: number): Box {
   };
 }
 
-/** What a legend explains. */
-export interface LegendEntry {
+/** A coloured square and its meaning. */
+export interface Swatch {
   readonly text: string;
   readonly swatch: Omit<Box, "kind" | "x" | "y" | "width" | "height" | "radius">;
 }
 
 const SWATCH = 14;
 
-const GAP = 22;
-
 /** Swatches with their meaning, in as many lines as they need, and the height of all lines. */
-export function legendOf(
-  entries: readonly LegendEntry[],
+export function swatchesAt(
+  swatches: readonly Swatch[],
   x: number,
   y: number,
   width: number,
-): { readonly shapes: readonly Shape[]; readonly height: number } {
-  const shapes: Shape[] = [];
-  let left = x;
-  let line = 0;
-  for (const { text, swatch } of entries) {
-    const room = Math.min(roomFor(text, chart.small), width - SWATCH - 8);
-    const needed = SWATCH + 8 + room;
-    if (left > x && left + needed > x + width) {
-      left = x;
-      line += 1;
-    }
-    const top = y + line * 22;
-    shapes.push(
+): ReturnType<typeof legend> {
+  const entries = swatches.map(({ text, swatch }) => ({
+    text,
+    sign: (left: number, top: number): readonly Shape[] => [
       { kind: "box", x: left, y: top, width: SWATCH, height: SWATCH, radius: 3, ...swatch },
-      textAt(left + SWATCH + 8, top + 11, text, { size: chart.small, tone: "muted", room }),
-    );
-    left += needed + GAP;
-  }
-  return { shapes, height: entries.length === 0 ? 0 : (line + 1) * 22 };
+    ],
+  }));
+  return legend(entries, x, y, width, SWATCH);
 }
 
 /** How a text looks. */

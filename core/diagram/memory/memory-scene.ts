@@ -1,5 +1,5 @@
 import { Certainty, gigabytes } from "../../domain/index.ts";
-import { chart, fits, INNER, legendOf, panelOf, textAt, titleOf } from "../chart.ts";
+import { chart, fits, INNER, swatchesAt, panelOf, textAt, titleOf } from "../chart.ts";
 import { placeOn, stepOf, ticksOf } from "../scale.ts";
 import type { Box, Line, Scene, Shape, Tone } from "../scene.ts";
 import { roomFor, wrapped } from "../text-width.ts";
@@ -49,7 +49,7 @@ export function memoryScene({ title, subtitle, bars, notes }: MemoryFacts): Scen
     shapes.push(block.cluster);
     y += block.height + 20;
   }
-  const legend = legendOf(
+  const legend = swatchesAt(
     [
       { text: "weights; every second part is dotted", swatch: { fill: "weights", pattern: "dotted" } },
       { text: "workspace or runtime", swatch: { fill: "reserve" } },

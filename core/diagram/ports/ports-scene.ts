@@ -1,5 +1,5 @@
 import { explainUse } from "./port-use.ts";
-import { chart, fits, INNER, legendOf, panelOf, textAt, titleOf } from "../chart.ts";
+import { chart, fits, INNER, swatchesAt, panelOf, textAt, titleOf } from "../chart.ts";
 import { PortNetwork, PortUse } from "../../domain/index.ts";
 import { printSpan } from "../../site/index.ts";
 import type { Box, Scene, Shape } from "../scene.ts";
@@ -37,7 +37,7 @@ export function portsScene(map: PortMap): Scene {
   const axis = portAxis(map, chart.margin + PURPOSE, AXIS);
   const shapes: Shape[] = [...heading.shapes];
   let y = heading.y;
-  const legend = legendOf(
+  const legend = swatchesAt(
     [
       { text: "bound", swatch: marks[PortUse.Bound] },
       { text: "reserved: bound for each device", swatch: marks[PortUse.Reserved] },

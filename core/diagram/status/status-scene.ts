@@ -1,5 +1,5 @@
 import { printTime } from "../../status/index.ts";
-import { chart, fits, INNER, legendOf, panelOf, textAt, titleOf } from "../chart.ts";
+import { chart, fits, INNER, swatchesAt, panelOf, textAt, titleOf } from "../chart.ts";
 import type { Scene, Shape } from "../scene.ts";
 import { wrapped } from "../text-width.ts";
 import { lifeOrder, phaseLooks } from "./phase-look.ts";
@@ -42,7 +42,7 @@ export function statusScene(timeline: StatusTimeline): Scene {
       ]),
     ),
   );
-  const legend = legendOf(
+  const legend = swatchesAt(
     lifeOrder
       .filter((phase) => seen.has(phase))
       .map((phase) => ({ text: phase, swatch: phaseLooks[phase].box })),

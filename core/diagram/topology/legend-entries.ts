@@ -4,6 +4,9 @@ import { API_LINE } from "./entry-row.ts";
 import { nodesOf, type TopologyFacts } from "./facts.ts";
 import { KV_LINE } from "./transfer-bus.ts";
 
+/** Width of every sign. */
+export const LEGEND_SIGN = 28;
+
 /** The signs that a topology picture uses. */
 export function legendEntries(
   facts: TopologyFacts,

@@ -6,7 +6,7 @@ import { entryRow, entryWidth, ENTRY_HEIGHT } from "./entry-row.ts";
 import { densityFor } from "./density.ts";
 import { descriptionOf } from "./description.ts";
 import { nodesOf, type TopologyFacts } from "./facts.ts";
-import { legendEntries } from "./legend-entries.ts";
+import { LEGEND_SIGN, legendEntries } from "./legend-entries.ts";
 import { panelStyle } from "./node-panel.ts";
 import { poolFrame, type PoolPlace } from "./pool-frame.ts";
 import { poolSizes } from "./pool-size.ts";
@@ -72,7 +72,7 @@ export function topologyScene(facts: TopologyFacts, options: TopologyPictureOpti
   );
   const busTop = poolTop + poolHeight;
   const legendTop = busTop + transferHeight(facts) + 28;
-  const drawn = legend(legendEntries(facts, density, changed), MARGIN, legendTop, content);
+  const drawn = legend(legendEntries(facts, density, changed), MARGIN, legendTop, content, LEGEND_SIGN);
   const sources = wrapped(`Source: ${facts.source}`, SOURCE, content);
   const sourceTop = legendTop + drawn.height + 6;
   return {
