@@ -1,9 +1,8 @@
-import { CONTRACT_LABEL, REVISION_ANNOTATION, textAt } from "../domain/index.ts";
+import { CONTRACT_LABEL, REVISION_ANNOTATION, REVISION_VARIABLE, textAt, textsOf } from "../domain/index.ts";
 import { PLANNED_ANNOTATION } from "../kubernetes/index.ts";
 import { Action, type Json, type ObjectDifference } from "./difference.ts";
 import { fileDifferences } from "./file-differences.ts";
 import { isJsonList, isJsonRecord, jsonAt, type JsonRecord, sameJson } from "./json.ts";
-import { REVISION_VARIABLE, textsAt } from "./processes.ts";
 import { replacingFields } from "./replacing-fields.ts";
 import type { StateObject } from "./state.ts";
 import { valueChanges } from "./value-changes.ts";
@@ -71,7 +70,7 @@ export function objectDifference({ before, after, action }: Compared): ObjectDif
     fields: valueChanges(old ?? null, changed ?? null),
     files:
       kind === "ConfigMap" && !after.opaque
-        ? fileDifferences(textsAt(before.manifest, "data"), textsAt(after.manifest, "data"))
+        ? fileDifferences(textsOf(before.manifest["data"]), textsOf(after.manifest["data"]))
         : [],
   };
 }

@@ -1,9 +1,9 @@
-import { textAt } from "../domain/index.ts";
+import { REVISION_ANNOTATION, textAt, textsOf } from "../domain/index.ts";
 import { type Plan, withRollout } from "../plan/index.ts";
 import type { Json } from "./difference.ts";
 import { isJsonRecord, jsonAt, type JsonRecord, recordOf } from "./json.ts";
 import { managedPart } from "./managed-fields.ts";
-import { launchName, textsAt } from "./processes.ts";
+import { launchName } from "./processes.ts";
 import type { RunningPod, StackState, StateObject } from "./state.ts";
 
 /** Objects of a stack, and the plan that would make them. */
@@ -135,12 +135,12 @@ function runningPod(pod: JsonRecord, objects: readonly JsonRecord[]): readonly R
     {
       name,
       manifest: pod,
-      scripts: configMap === undefined ? undefined : textsAt(configMap, "data"),
+      scripts: configMap === undefined ? undefined : textsOf(configMap["data"]),
     },
   ];
 }
 
-const REVISION_PATH = ["metadata", "annotations", "glm-serve/revision"] as const;
+const REVISION_PATH = ["metadata", "annotations", REVISION_ANNOTATION] as const;
 
 /** Pods that do not run what their StatefulSet has, and pods that do not run at all. */
 function podNotes(objects: readonly StateObject[], pods: readonly RunningPod[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { ENGINE_CONTAINER, textAt } from "../domain/index.ts";
+import { ENGINE_CONTAINER, REVISION_VARIABLE, textAt, textsOf } from "../domain/index.ts";
 import type { Json } from "./difference.ts";
 import { flagsOf } from "./flags-of.ts";
 import { itemsAt, jsonAt, type JsonRecord } from "./json.ts";
@@ -51,7 +51,7 @@ function replicaOf(
   const replicas = jsonAt(manifest, "spec", "replicas");
   const nodes = typeof replicas === "number" ? replicas : 1;
   const template = jsonAt(manifest, "spec", "template", "spec");
-  const ofTemplate = textsAt(configMaps.get(launchName(template) ?? ""), "data");
+  const ofTemplate = textsOf(jsonAt(configMaps.get(launchName(template) ?? ""), "data"));
   const processes = Array.from({ length: nodes }, (_, ordinal) => {
     const running = pods.find((pod) => pod.name === `${name}-${ordinal}`);
     const spec = running === undefined ? template : jsonAt(running.manifest, "spec");
@@ -76,21 +76,4 @@ function processesOf(key: string, podSpec: Json | undefined, script: string): re
     flags: flagsOf(argv),
     variables: { ...ofContainer, ...env },
   }));
-}
-
-/** Names the revision, which changes with everything else. */
-export const REVISION_VARIABLE = "GLM_SERVE_REVISION";
-
-/** The texts of a record. */
-export function textsAt(
-  value: Json | undefined,
-  ...path: readonly string[]
-): Readonly<Record<string, string>> {
-  const found = jsonAt(value, ...path);
-  if (typeof found !== "object" || found === null) return {};
-  return Object.fromEntries(
-    Object.entries(found).flatMap(([name, text]) =>
-      typeof text === "string" ? [[name, text] as const] : [],
-    ),
-  );
 }

@@ -1,5 +1,5 @@
 export { canonical } from "./canonical.ts";
-export { apiKeyOf } from "./api-key.ts";
+export { apiKeyOf, engineSecrets, proxySecrets } from "./api-key.ts";
 export type { ArgvToken, Endpoint, ProcessCommand, ProxyCommand } from "./command.ts";
 export type { Capability } from "./capability.ts";
 export type { DiagnoseChange, Diagnosis, Flags, LimitFlag, NeededFlags } from "./diagnosis.ts";
@@ -125,6 +125,7 @@ export {
   ENGINE_CONTAINER,
   PROCEDURE_LABEL,
   REVISION_ANNOTATION,
+  REVISION_VARIABLE,
   ROLE_LABEL,
 } from "./pod-marks.ts";
 export type { Procedure, ProcedureContext } from "./procedure.ts";
@@ -135,4 +136,5 @@ export type { PortConflict } from "./port-conflict.ts";
 export { Stage } from "./stage.ts";
 export { inRange, type VersionRange } from "./version-range.ts";
 export { type NodeSuperPod, separatesNodes, SUPER_POD_VARIABLE, superPodsOf } from "./super-pods.ts";
-export { textAt, valueAt } from "./value-at.ts";
+export { proxyCommand } from "./proxy-command.ts";
+export { textAt, textsOf, valueAt } from "./value-at.ts";

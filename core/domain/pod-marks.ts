@@ -1,6 +1,9 @@
 /** Annotation with the revision of what a pod runs: a digest of its script and its template. */
 export const REVISION_ANNOTATION = "glm-serve/revision";
 
+/** Variable with the same revision, for the scripts of the pod. */
+export const REVISION_VARIABLE = "GLM_SERVE_REVISION";
+
 /** Label with the digest of what a prefill and a decode rank have in common: only ranks with the same value answer a request together. */
 export const CONTRACT_LABEL = "glm-serve/contract";
 

@@ -14,3 +14,11 @@ export function textAt(value: unknown, ...path: readonly string[]): string | und
   const found = valueAt(value, ...path);
   return typeof found === "string" ? found : undefined;
 }
+
+/** The texts of a map by their keys; other values are left out. */
+export function textsOf(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== "object" || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, text]) => (typeof text === "string" ? [[key, text] as const] : [])),
+  );
+}

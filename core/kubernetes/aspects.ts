@@ -1,4 +1,10 @@
-import { type KubernetesObject, REVISION_ANNOTATION, valueAt } from "../domain/index.ts";
+import {
+  type KubernetesObject,
+  REVISION_ANNOTATION,
+  REVISION_VARIABLE,
+  textsOf,
+  valueAt,
+} from "../domain/index.ts";
 import { checksum } from "./checksum.ts";
 
 /** Kind of a Kubernetes object of a plan. */
@@ -24,9 +30,6 @@ export interface Aspect {
 }
 
 const WORKLOADS = ["StatefulSet", "Deployment", "Job"] as const;
-
-/** The environment variable with the revision of a pod, which is compared with the annotation. */
-const REVISION_VARIABLE = "GLM_SERVE_REVISION";
 
 /** Every aspect. The annotation of an object holds those that its kind has. */
 export const ASPECTS: readonly Aspect[] = [
@@ -197,7 +200,7 @@ export const ASPECTS: readonly Aspect[] = [
     demand: "Objects select pods by the planned labels.",
     title: "The selector",
     kinds: ["StatefulSet", "Deployment", "Service", "PodDisruptionBudget", "NetworkPolicy", "PodMonitor"],
-    read: (manifest) => labelsOf(selectorOf(manifest)),
+    read: (manifest) => textsOf(selectorOf(manifest)),
     extensible: false,
     fix: "Set instance in the settings of the stack, which gives all pods of a stack other labels",
   },
@@ -207,7 +210,7 @@ export const ASPECTS: readonly Aspect[] = [
     title: "The label of the pods",
     kinds: ["StatefulSet", "Deployment", "Job"],
     read: (manifest) => {
-      const labels = labelsOf(valueAt(manifest, "spec", "template", "metadata", "labels"));
+      const labels = textsOf(valueAt(manifest, "spec", "template", "metadata", "labels"));
       const own = Object.entries(labels).filter(([key]) => OWN_LABEL.test(key) && !BOUND_LABEL.test(key));
       return Object.fromEntries(own);
     },
@@ -299,14 +302,6 @@ export function containerRevision(container: unknown): unknown {
 export function listAt(value: unknown, key: string): readonly unknown[] {
   const list = valueAt(value, key);
   return Array.isArray(list) ? list : [];
-}
-
-/** A map of texts in an object; other values are left out. */
-export function labelsOf(value: unknown): Readonly<Record<string, string>> {
-  if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, text]) => (typeof text === "string" ? [[key, text] as const] : [])),
-  );
 }
 
 function mapAt(value: unknown, key: string): Readonly<Record<string, unknown>> {

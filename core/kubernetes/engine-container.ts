@@ -5,6 +5,7 @@ import {
   type GroupLayout,
   type NodePorts,
   type Probe,
+  REVISION_VARIABLE,
   type ResolvedGroup,
   type ResolvedTopology,
 } from "../domain/index.ts";
@@ -40,7 +41,7 @@ export function engineContainer(
     env: [
       ...engineEnvironment(topology, group),
       ...linkEnvironment(topology, layout),
-      { name: "GLM_SERVE_REVISION", value: revision },
+      { name: REVISION_VARIABLE, value: revision },
     ],
     // All pods of a group share one template, so it declares the ports of all.
     ports: declaredPorts(nodes).map(({ port, name }) => ({

@@ -1,8 +1,9 @@
 import {
-  apiKeyOf,
   type ArgvToken,
+  engineSecrets,
   type EnvironmentVariable,
   type ProxyCommand,
+  proxySecrets,
   type ResolvedGroup,
   type ResolvedTopology,
 } from "../domain/index.ts";
@@ -25,20 +26,16 @@ export function engineEnvironment(
     ...Object.entries(topology.engine.environment(topology, group))
       .filter(([name, value]) => !extendsItself(name, value))
       .map(([name, value]) => textVariable(name, value)),
-    ...secretEnvironment(topology),
+    ...secretVariables(engineSecrets(topology)),
   ];
 }
 
-/** The environment of the proxy: of the site's secrets only the key that the proxy sends, its own or that of the engines. */
+/** The environment of the proxy. */
 export function proxyEnvironment(
   topology: ResolvedTopology,
-  { argv, apiKeyVariable: name }: ProxyCommand,
+  command: ProxyCommand,
 ): readonly EnvironmentVariable[] {
-  const key = name === undefined ? undefined : (topology.site.secretEnvironment[name] ?? apiKeyOf(topology));
-  return [
-    ...podAddress(argv),
-    ...(name === undefined || key === undefined ? [] : [secretVariable(name, key)]),
-  ];
+  return [...podAddress(command.argv), ...secretVariables(proxySecrets(topology, command))];
 }
 
 /** The address of the pod, for a command that names it. */
@@ -47,17 +44,7 @@ function podAddress(argv: readonly ArgvToken[]): readonly EnvironmentVariable[] 
   return named ? [fieldVariable("POD_IP", "status.podIP")] : [];
 }
 
-/** Variables of an engine with values from Secrets. */
-function secretEnvironment(topology: ResolvedTopology): readonly EnvironmentVariable[] {
-  const { engine, site } = topology;
-  const key = site.apiKey === undefined ? undefined : apiKeyOf(topology);
-  const secrets = {
-    ...site.secretEnvironment,
-    ...(engine.apiKeyVariable === undefined || key === undefined ? {} : { [engine.apiKeyVariable]: key }),
-  };
-  return Object.entries(secrets).map(([name, reference]) => secretVariable(name, reference));
-}
-
-function secretVariable(name: string, secretKeyRef: SecretReference): EnvironmentVariable {
-  return { name, valueFrom: { secretKeyRef } };
+/** Variables with values from Secrets. */
+function secretVariables(secrets: Readonly<Record<string, SecretReference>>): readonly EnvironmentVariable[] {
+  return Object.entries(secrets).map(([name, secretKeyRef]) => ({ name, valueFrom: { secretKeyRef } }));
 }

@@ -10,7 +10,6 @@ export {
   type Aspect,
   ASPECTS,
   containerRevision,
-  labelsOf,
   listAt,
   podOf,
   selectorOf,

@@ -1,5 +1,5 @@
-import { type KubernetesObject, valueAt } from "../domain/index.ts";
-import { ASPECTS, type AspectValues, labelsOf } from "./aspects.ts";
+import { type KubernetesObject, textsOf, valueAt } from "../domain/index.ts";
+import { ASPECTS, type AspectValues } from "./aspects.ts";
 
 /** Annotation with the values that the plan gives the aspects of an object, in JSON. */
 export const PLANNED_ANNOTATION = "glm-serve/planned";
@@ -35,7 +35,7 @@ export function plannedValues(manifest: unknown): PlannedValues | undefined {
   try {
     const values: unknown = JSON.parse(text);
     if (typeof values !== "object" || values === null) return undefined;
-    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, labelsOf(value)]));
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, textsOf(value)]));
   } catch {
     return undefined;
   }

@@ -1,8 +1,7 @@
 import {
-  apiPorts,
   type Deployment,
-  type Endpoint,
   type GroupLayout,
+  proxyCommand,
   type ProxyCommand,
   type ResolvedTopology,
 } from "../domain/index.ts";
@@ -20,7 +19,6 @@ import {
 import { proxyScript } from "../launch/index.ts";
 import { routerFiles } from "../router/index.ts";
 import { serviceAccountFiles } from "../service-account/index.ts";
-import { Role } from "../topology/index.ts";
 import { readyWithin } from "./group-objects.ts";
 import type { PlannedObject } from "./planned-object.ts";
 
@@ -36,11 +34,7 @@ export function proxyObjects(
   groups: readonly GroupLayout[],
   port: number,
 ): readonly PlannedObject[] {
-  const command = topology.engine.proxy?.(
-    topology,
-    endpoints(groups, Role.Prefill),
-    endpoints(groups, Role.Decode),
-  );
+  const command = proxyCommand(topology, groups);
   if (command === undefined) return [];
   const owner = { name: `${topology.instance}-${PROXY}`, labels: selectorLabels(topology, PROXY) };
   const contract = contractDigest(topology);
@@ -99,12 +93,4 @@ function routerObjects(topology: ResolvedTopology, command: ProxyCommand): reado
 
 function routerObject(key: string, suffix: string, manifest: PlannedObject["manifest"]): PlannedObject {
   return { key, suffix, manifest, part: { kind: "proxy" }, after: [], replaceOnChanges: [] };
-}
-
-function endpoints(groups: readonly GroupLayout[], role: Role): Endpoint[] {
-  return groups
-    .filter((group) => group.role === role)
-    .flatMap((group) =>
-      group.pods.flatMap((pod) => apiPorts(pod).map((port) => ({ host: pod.address, port }))),
-    );
 }

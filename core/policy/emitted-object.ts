@@ -1,5 +1,4 @@
-import { textAt, valueAt } from "../domain/index.ts";
-import { labelsOf } from "../kubernetes/index.ts";
+import { textAt, textsOf, valueAt } from "../domain/index.ts";
 
 /** An object that a Pulumi program creates, as the engine hands it to a policy. Nobody has checked its manifest. */
 export interface EmittedObject {
@@ -15,7 +14,7 @@ export function isOwn({ urn, manifest }: EmittedObject): boolean {
   const parents = urn.split("::")[2]?.split("$").slice(0, -1) ?? [];
   return (
     parents.some((type) => type.startsWith("glm-serve:")) &&
-    labelsOf(valueAt(manifest, "metadata", "labels"))[NAME_LABEL] === "glm-serve"
+    textsOf(valueAt(manifest, "metadata", "labels"))[NAME_LABEL] === "glm-serve"
   );
 }
 
@@ -38,7 +37,7 @@ export function titleOf(object: EmittedObject): string {
 
 /** Labels of the pods of a workload. */
 export function podLabels({ manifest }: EmittedObject): Readonly<Record<string, string>> {
-  return labelsOf(valueAt(manifest, "spec", "template", "metadata", "labels"));
+  return textsOf(valueAt(manifest, "spec", "template", "metadata", "labels"));
 }
 
 /** Whether an object runs pods. */

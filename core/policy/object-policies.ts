@@ -1,9 +1,8 @@
-import { ENGINE_CONTAINER, textAt, valueAt } from "../domain/index.ts";
+import { ENGINE_CONTAINER, textAt, valueAt, textsOf } from "../domain/index.ts";
 import { holdsCredentials, isSecretName } from "../errors/index.ts";
 import {
   aspectsOf,
   containerRevision,
-  labelsOf,
   listAt,
   PLANNED_ANNOTATION,
   plannedValues,
@@ -86,7 +85,7 @@ export const objectPolicies: readonly Policy[] = [
             })),
           )
         : [];
-      const files = Object.entries(labelsOf(valueAt(object.manifest, "data")));
+      const files = Object.entries(textsOf(valueAt(object.manifest, "data")));
       return [
         ...variables
           .filter(

@@ -1,5 +1,5 @@
-import { CONTRACT_LABEL, textAt, valueAt } from "../domain/index.ts";
-import { labelsOf, listAt, podOf, selectorOf } from "../kubernetes/index.ts";
+import { CONTRACT_LABEL, textAt, valueAt, textsOf } from "../domain/index.ts";
+import { listAt, podOf, selectorOf } from "../kubernetes/index.ts";
 import {
   type EmittedObject,
   isOwn,
@@ -157,7 +157,7 @@ const OF_CONTROLLERS = /^(?:apps|batch|statefulset)\.kubernetes\.io\//;
 
 function selects(selecting: EmittedObject, workload: EmittedObject): boolean {
   if (namespaceOf(selecting) !== namespaceOf(workload)) return false;
-  const selector = Object.entries(labelsOf(selectorOf(selecting.manifest))).filter(
+  const selector = Object.entries(textsOf(selectorOf(selecting.manifest))).filter(
     ([key]) => !OF_CONTROLLERS.test(key),
   );
   const labels = podLabels(workload);
@@ -192,7 +192,7 @@ function referencesOf(object: EmittedObject): readonly Reference[] {
 }
 
 function instanceOf({ manifest }: EmittedObject): string | undefined {
-  return labelsOf(valueAt(manifest, "metadata", "labels"))[INSTANCE_LABEL];
+  return textsOf(valueAt(manifest, "metadata", "labels"))[INSTANCE_LABEL];
 }
 
 function sameStack(one: EmittedObject, other: EmittedObject): boolean {

@@ -1,19 +1,18 @@
 import {
-  apiKeyOf,
-  apiPorts,
   type ArgvToken,
-  type Endpoint,
+  engineSecrets,
   type GroupLayout,
   KV_POOL,
   memberOf,
   type PodLayout,
   poolAddress,
   type ProcessLayout,
+  proxyCommand,
+  proxySecrets,
   type ResolvedTopology,
 } from "../domain/index.ts";
 import { LAUNCH_DIRECTORY } from "../launch/index.ts";
 import type { SecretReference } from "../site/index.ts";
-import { Role } from "../topology/index.ts";
 import {
   filesDirectory,
   givenFile,
@@ -99,15 +98,9 @@ function engineProcess(
 }
 
 function proxyProcess(topology: ResolvedTopology, groups: readonly GroupLayout[]): readonly PlannedProcess[] {
-  const { spec, engine, instance } = topology;
-  const command = engine.proxy?.(
-    topology,
-    endpointsOf(groups, Role.Prefill),
-    endpointsOf(groups, Role.Decode),
-  );
+  const { spec, instance } = topology;
+  const command = proxyCommand(topology, groups);
   if (spec.proxy === undefined || command === undefined) return [];
-  const key = command.apiKeyVariable;
-  const secret = key === undefined ? undefined : (topology.site.secretEnvironment[key] ?? apiKeyOf(topology));
   return [
     {
       ...alone,
@@ -119,7 +112,7 @@ function proxyProcess(topology: ResolvedTopology, groups: readonly GroupLayout[]
       argv: [...command.argv, ...command.ranks].map((token) =>
         wordOfToken(token, localAddress, podAddresses(groups)),
       ),
-      environment: key === undefined || secret === undefined ? [] : secretVariables({ [key]: secret }),
+      environment: secretVariables(proxySecrets(topology, command)),
       unset: command.unset,
     },
   ];
@@ -157,22 +150,6 @@ const alone = {
   preamble: [],
   files: [],
 } as const satisfies Partial<PlannedProcess>;
-
-function endpointsOf(groups: readonly GroupLayout[], role: Role): readonly Endpoint[] {
-  return groups
-    .filter((group) => group.role === role)
-    .flatMap(({ pods }) => pods.flatMap((pod) => apiPorts(pod).map((port) => ({ host: pod.address, port }))));
-}
-
-/** Secrets of the site for engines, as `engineEnvironment` of `core/kubernetes` passes them. */
-function engineSecrets(topology: ResolvedTopology): Readonly<Record<string, SecretReference>> {
-  const { engine, site } = topology;
-  const key = site.apiKey === undefined ? undefined : apiKeyOf(topology);
-  return {
-    ...site.secretEnvironment,
-    ...(engine.apiKeyVariable === undefined || key === undefined ? {} : { [engine.apiKeyVariable]: key }),
-  };
-}
 
 function secretVariables(secrets: Readonly<Record<string, SecretReference>>): readonly ProcessVariable[] {
   return Object.entries(secrets).map(([name, { name: secret, key }]) => ({
