@@ -51,6 +51,12 @@ describe("the check of words", () => {
     expect(recorded(commands).flatMap((call) => problemsOf(call))).toEqual([problem]);
   });
 
+  test("the programs of a pipeline are recorded apart", () => {
+    const calls = recorded("kubectl get pods | kubectl apply -f -\n".repeat(200));
+    expect(new Set(calls.map(({ words }) => words.join(" ")))).toEqual(new Set(["get pods", "apply -f -"]));
+    expect(calls).toHaveLength(400);
+  });
+
   test("an unknown program fails", () => {
     expect(() => recorded("helm install x")).toThrow(/helm/);
   });

@@ -29,10 +29,11 @@ const directory = mkdtempSync(join(tmpdir(), "glm-serve-recorder-"));
 
 for (const program of programs) {
   const file = join(directory, program);
-  // Words contain no control characters: the separators of units and of records.
+  // Words contain no control characters: the separators of units and of records. The programs of a pipeline run at once, so each
+  // record is one write.
   writeFileSync(
     file,
-    `#!/bin/sh\n{ printf '%s' ${program}; for word; do printf '\\037%s' "$word"; done; printf '\\036'; } >> "$CALLS"\n`,
+    `#!/bin/sh\nrecord=$(printf '%s' ${program}; for word; do printf '\\037%s' "$word"; done; printf '\\036')\nprintf '%s' "$record" >> "$CALLS"\n`,
   );
   chmodSync(file, 0o755);
 }
