@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { identify } from "../../lab/host/process.ts";
@@ -9,15 +10,16 @@ const prefix = "glm-serve-tests-";
  * Creates a temporary directory for all tests of a run, named after its process ID, and removes those of killed runs. Vitest
  * calls this function before the first test, and its result after the last one.
  */
-export function setup(): () => void {
+export function setup(): () => Promise<void> {
   const outer = tmpdir();
   sweep(outer);
   const root = join(outer, `${prefix}${process.pid}`);
   mkdirSync(root, { recursive: true, mode: 0o755 });
   const before = process.env["TMPDIR"];
   process.env["TMPDIR"] = root;
-  return () => {
-    rmSync(root, { recursive: true, force: true });
+  return async () => {
+    // Removal takes longer than Vitest waits for the last worker, whose end nobody sees while this process is blocked.
+    await rm(root, { recursive: true, force: true });
     if (before === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = before;
   };
