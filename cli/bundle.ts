@@ -13,7 +13,7 @@ import { version } from "./version.ts";
 /** Writes a support bundle about a stack in a cluster. */
 export const run: Run = async (argv, context) => {
   const { directory } = context;
-  const { stack, site, ...given } = parseCall(bundle, argv);
+  const { stack, site, json, ...given } = parseCall(bundle, argv);
   const planned = await planFor(stack, site, given.namespace, directory);
   const now = new Date();
   const name = `${planned.topology.instance}-${now.toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
@@ -50,6 +50,10 @@ export const run: Run = async (argv, context) => {
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
     throw unwritable(output, `cannot be written: ${reason}`, "Set --output to a file that you may write");
+  }
+  if (json) {
+    const content = { file: output, files: all.map((file) => file.path), missing };
+    return { text: `${JSON.stringify(content, undefined, 2)}\n`, code: 0 };
   }
   return {
     text: `${output}: ${all.length} files${missing.length === 0 ? "" : `; missing.txt lists ${missing.length} that could not be read`}\n`,

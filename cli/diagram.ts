@@ -22,12 +22,23 @@ export const run: Run = async (argv, context) => {
   if (out === undefined) return printed(picture, call, format, context);
   write(out, await fileOf(picture, call, format), context.directory);
   const { width, height } = picture.scene;
-  return `${out}: ${format}${format === "text" ? "" : `, ${width} × ${height}`}\n`;
+  return `${out}: ${format}${format === "text" || format === "json" ? "" : `, ${width} × ${height}`}\n`;
 };
 
 /** @throws UsageError where the call names no format that it can print */
-function formatOf({ format, out }: DiagramCall, { columns }: CommandContext): Format {
+function formatOf(call: DiagramCall, { columns }: CommandContext): Format {
+  const { out } = call;
+  const format = call.json ? "json" : call.format;
   const known = formatNamed(out);
+  if (call.json && call.format !== undefined && call.format !== "json")
+    throw new UsageError("diagram", [
+      {
+        path: "--format",
+        value: call.format,
+        message: `--json does not print ${call.format}.`,
+        fix: "Remove --json or --format",
+      },
+    ]);
   const chosen = format ?? known ?? (out === undefined && columns !== undefined ? "text" : "svg");
   if (out !== undefined && format === undefined && known === undefined)
     throw new UsageError("diagram", [
@@ -35,7 +46,7 @@ function formatOf({ format, out }: DiagramCall, { columns }: CommandContext): Fo
         path: "--out",
         value: out,
         message: `The name ${out} ends with no format.`,
-        fix: "Set --format to svg, html, png or text, or let --out end with .svg, .html, .png or .txt",
+        fix: "Set --format to svg, html, png, text or json, or let --out end with .svg, .html, .png, .txt or .json",
       },
     ]);
   if (chosen === "png" && out === undefined)
@@ -56,6 +67,7 @@ const FORMATS: Readonly<Record<string, Format>> = {
   ".htm": "html",
   ".png": "png",
   ".txt": "text",
+  ".json": "json",
 };
 
 function formatNamed(out: string | undefined): Format | undefined {
@@ -77,6 +89,8 @@ function printed(
         ...verbatim,
         text: htmlOf(picture, theme),
       };
+    case "json":
+      return { ...verbatim, text: jsonOf(picture) };
     case "text":
     case "png":
       return { ...verbatim, text: terminalText(picture, terminalOf(context)) };
@@ -99,6 +113,8 @@ async function fileOf(
       return svgOf(picture.scene, theme);
     case "html":
       return htmlOf(picture, theme);
+    case "json":
+      return jsonOf(picture);
     case "text":
       return terminalText(picture, {});
     case "png": {
@@ -108,6 +124,10 @@ async function fileOf(
     default:
       return format satisfies never;
   }
+}
+
+function jsonOf({ scene }: Picture): string {
+  return `${JSON.stringify(scene, undefined, 2)}\n`;
 }
 
 function write(out: string, content: string | Uint8Array, directory: string): void {

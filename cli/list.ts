@@ -10,7 +10,7 @@ export const run: Run = async (argv, { columns }) => {
 };
 
 /** The topologies as JSON, as `listTopologies` reads them. */
-async function topologiesAsJson(): Promise<CommandOutput> {
+export async function topologiesAsJson(): Promise<CommandOutput> {
   const found = await Promise.all(stackFiles().map(lineOf));
   const entries = found.map(({ name, text, code }) =>
     code === 0 ? { name, summary: text } : { name, error: text },

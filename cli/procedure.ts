@@ -4,6 +4,7 @@ import {
   type PlannedObject,
   type PlannedProcedure,
   type ProcedureName,
+  renderList,
   renderYaml,
   type Site,
 } from "../core/index.ts";
@@ -15,11 +16,13 @@ import { procedures } from "./descriptions/procedures.ts";
 /** Prints one procedure of a stack, whether or not the settings of the stack enable it. */
 export function runProcedure(setting: keyof typeof procedures): Run {
   return async (argv, context) => {
-    const { stack, site, render } = parseCall(procedures[setting], argv);
+    const { stack, site, render, json } = parseCall(procedures[setting], argv);
     const { objects, procedure, namespace } = await planProcedure(setting, stack, site, context.directory);
-    if (render) return { text: renderYaml({ objects }), code: 0, verbatim: true };
+    if (render)
+      return { text: json ? renderList({ objects }) : renderYaml({ objects }), code: 0, verbatim: true };
     const command = `${programName(context)} ${setting} ${stackArguments(stack, site)}`;
-    return instructions(command, procedure, namespace, objects);
+    const found = instructions(command, procedure, namespace, objects);
+    return json ? { text: `${JSON.stringify(found, undefined, 2)}\n`, code: 0 } : instructionText(found);
   };
 }
 
@@ -53,27 +56,63 @@ function missing(setting: ProcedureName, stack: string) {
   };
 }
 
+/** How a procedure is run, and its result read. */
+interface Instructions {
+  readonly job: string;
+  readonly namespace: string;
+  readonly pods: number;
+  readonly deadlineSeconds: number;
+  /** Digest of what serves, which a result of this plan contains. */
+  readonly serving?: string;
+  /** Shell commands. */
+  readonly commands: {
+    readonly run: string;
+    readonly follow: string;
+    readonly wait: string;
+    readonly result: string;
+    /** Deletes the Job, so that it can run again. */
+    readonly delete: string;
+  };
+}
+
 function instructions(
   command: string,
   { job, result, serving }: PlannedProcedure,
   namespace: string,
   objects: readonly PlannedObject[],
-): string {
+): Instructions {
   const { pods, deadline } = sizeOf(objects);
   const kubectl = `kubectl --namespace ${namespace}`;
   const key = pods === 1 ? "result.json" : "result-0.json";
   const selector = `job-name=${job},batch.kubernetes.io/job-completion-index=0`;
+  return {
+    job,
+    namespace,
+    pods,
+    deadlineSeconds: deadline,
+    ...(serving === undefined ? {} : { serving }),
+    commands: {
+      run: `${command} --render | kubectl apply -f -`,
+      follow: `${kubectl} logs --follow --selector ${selector} --tail=-1`,
+      wait: waitLoop(kubectl, job),
+      result: `${kubectl} get configmap ${result} --output=jsonpath='{.data.${key.replace(".", String.raw`\.`)}}'`,
+      delete: `${kubectl} delete job ${job}`,
+    },
+  };
+}
+
+function instructionText({ job, namespace, pods, deadlineSeconds, serving, commands }: Instructions): string {
   return [
-    `Job ${job} in namespace ${namespace}: ${pods === 1 ? "1 pod" : `${pods} pods, one per node`}, deadline ${deadline} s`,
+    `Job ${job} in namespace ${namespace}: ${pods === 1 ? "1 pod" : `${pods} pods, one per node`}, deadline ${deadlineSeconds} s`,
     "",
-    `run     ${command} --render | kubectl apply -f -`,
-    `follow  ${kubectl} logs --follow --selector ${selector} --tail=-1`,
-    `wait    ${waitLoop(kubectl, job)}`,
-    `result  ${kubectl} get configmap ${result} --output=jsonpath='{.data.${key.replace(".", String.raw`\.`)}}'`,
+    `run     ${commands.run}`,
+    `follow  ${commands.follow}`,
+    `wait    ${commands.wait}`,
+    `result  ${commands.result}`,
     ...(serving === undefined
       ? []
       : [`match   "serving":"${serving}" in the result; any other value is from an older plan`]),
-    `repeat  ${kubectl} delete job ${job}, then run again`,
+    `repeat  ${commands.delete}, then run again`,
     "",
   ].join("\n");
 }

@@ -1,21 +1,18 @@
-import { renderYaml, withRollout } from "../core/index.ts";
+import { renderList, renderYaml, withRollout } from "../core/index.ts";
 import { parseCall, planStack, UsageError } from "../program/index.ts";
 import type { Run } from "./command.ts";
 import { render } from "./descriptions/render.ts";
-import { listTopologies } from "./list.ts";
+import { listTopologies, topologiesAsJson } from "./list.ts";
 
-/** Prints the objects of a stack as YAML, without a cluster and without Pulumi. */
+/** Prints the objects of a stack, without a cluster and without Pulumi. */
 export const run: Run = async (argv, { columns, directory }) => {
-  const { stack, site } = parseCall(render, argv);
+  const { stack, site, json } = parseCall(render, argv);
   if (stack === undefined) {
-    if (site === undefined) return listTopologies(columns);
+    if (site === undefined) return json ? topologiesAsJson() : listTopologies(columns);
     throw new UsageError("render", [SITE_ALONE]);
   }
-  return {
-    text: renderYaml(withRollout(await planStack(stack, site, directory))),
-    code: 0,
-    verbatim: true,
-  };
+  const planned = withRollout(await planStack(stack, site, directory));
+  return { text: json ? renderList(planned) : renderYaml(planned), code: 0, verbatim: true };
 };
 
 const SITE_ALONE = {

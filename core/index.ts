@@ -213,6 +213,7 @@ export {
   type PlanOptions,
   planResolved,
   type ProcessRow,
+  renderList,
   renderYaml,
   withRollout,
   rolloutNotes,

@@ -1,6 +1,6 @@
 import { defineCommand } from "../../program/index.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { clusterOptions, namespaceOption, siteOption, stackArgument } from "./stack-words.ts";
+import { clusterOptions, jsonOption, namespaceOption, siteOption, stackArgument } from "./stack-words.ts";
 
 export const bundle = defineCommand({
   name: "bundle",
@@ -20,6 +20,7 @@ export const bundle = defineCommand({
     siteOption,
     namespaceOption,
     ...clusterOptions,
+    jsonOption,
   ],
   examples: [
     {
@@ -27,6 +28,7 @@ export const bundle = defineCommand({
       shows: "Writes support.tar.gz about the stack a3-1p1d.",
     },
   ],
+  output: [{ with: "--json", schema: "bundle.json" }],
   exitCodes: exitCodes(
     "the archive is written",
     "the stack has errors, the cluster cannot be read, or the file cannot be written or exists",

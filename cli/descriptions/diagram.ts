@@ -9,7 +9,7 @@ import {
   releaseOption,
   weightsOption,
 } from "./fit-words.ts";
-import { clusterOptions, namespaceOption, siteOption, stackArgument } from "./stack-words.ts";
+import { clusterOptions, jsonOption, namespaceOption, siteOption, stackArgument } from "./stack-words.ts";
 
 export const diagram = defineCommand({
   name: "diagram",
@@ -17,7 +17,7 @@ export const diagram = defineCommand({
   details: [
     "Draws a stack. The view topology shows where requests enter, each node with its devices in the colours of their ranks, the ports of the APIs, and the way of KV caches.",
     "The view memory shows what occupies the memory of one device of each group, and what lacks; ports, which ports are in use on which nodes, and conflicts; fit, in which shapes a model fits on some nodes, with the options of glm-serve fit instead of a stack; diff, what differs between another state of the stack and the stack, with the arguments of glm-serve diff; status, the phases of the pods over time, of a cluster or of a recording.",
-    "SVG, HTML and PNG load nothing and are equal for equal input. HTML shows command, environment, ports and memory of a process by pointer or keyboard. PNG needs --out.",
+    "SVG, HTML and PNG load nothing and are equal for equal input. HTML shows command, environment, ports and memory of a process by pointer or keyboard. PNG needs --out. JSON holds the shapes with their places and meanings, for programs that draw themselves.",
   ],
   arguments: [
     { ...stackArgument, takes: "optional", description: `${stackArgument.description}; fit takes none` },
@@ -40,7 +40,7 @@ export const diagram = defineCommand({
       name: "format",
       value: "format",
       description: "the format",
-      choices: ["svg", "html", "png", "text"],
+      choices: ["svg", "html", "png", "text", "json"],
       default: "that of the name in --out, else text on a terminal and svg otherwise",
     },
     { name: "out", value: "file", description: "write this file and print nothing else", completes: "file" },
@@ -73,6 +73,7 @@ export const diagram = defineCommand({
     releaseOption,
     namespaceOption,
     clusterOptions[1],
+    { ...jsonOption, description: "print the shapes as JSON, as --format json does" },
   ],
   examples: [
     { command: "glm-serve diagram a3-1p1d", shows: "Shows the topology on the terminal." },
@@ -102,6 +103,7 @@ export const diagram = defineCommand({
       shows: "Draws a rollout that glm-serve status --watch --json has recorded.",
     },
   ],
+  output: [{ with: "--json", schema: "diagram.json" }],
   exitCodes: exitCodes(
     "the picture is drawn",
     `${NO_PLAN}, or what the view reads cannot be read; memory and ports draw a stack with errors as far as it has a layout`,

@@ -1,6 +1,6 @@
 import { defineCommand } from "../../program/index.ts";
 import { exitCodes, NO_PLAN } from "./exit-codes.ts";
-import { siteOption, stackArgument } from "./stack-words.ts";
+import { jsonOption, siteOption, stackArgument } from "./stack-words.ts";
 
 interface Purpose {
   readonly summary: string;
@@ -18,8 +18,12 @@ function procedure<const Name extends string>(name: Name, { summary, purpose }: 
     ],
     arguments: [stackArgument],
     options: [
-      { name: "render", description: "print the Job and the objects that it needs as YAML" },
+      {
+        name: "render",
+        description: "print the Job and the objects that it needs, as YAML or, with --json, as a List",
+      },
       siteOption,
+      jsonOption,
     ],
     examples: [
       { command: `glm-serve ${name} a3-1p1d`, shows: "Prints the commands." },
@@ -27,6 +31,10 @@ function procedure<const Name extends string>(name: Name, { summary, purpose }: 
         command: `glm-serve ${name} a3-1p1d --render | kubectl apply -f -`,
         shows: "Starts the Job in the cluster.",
       },
+    ],
+    output: [
+      { with: "--json", schema: "procedure.json" },
+      { with: "--render --json", schema: "render.json" },
     ],
     exitCodes: exitCodes("the commands or the objects are printed", NO_PLAN),
   });

@@ -4,7 +4,7 @@ export { checkedLayout, type Layout, ruleInputOf } from "./checked-layout.ts";
 export { plan } from "./plan.ts";
 export type { Part, Plan, PlannedObject, PlannedProcedure, ProcessRow } from "./planned-object.ts";
 export { plannedRevision } from "./planned-revision.ts";
-export { renderYaml } from "./render-yaml.ts";
+export { renderList, renderYaml } from "./render-objects.ts";
 export { type DeployedGroup, rolloutNotes } from "./rollout-notes.ts";
 export { type PlanOptions, resolvedInput, resolvedOnSite } from "./resolved-input.ts";
 export { withRollout } from "./with-rollout.ts";

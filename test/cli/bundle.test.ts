@@ -10,6 +10,7 @@ import { planStack } from "../../program/index.ts";
 import { objectsOf, READY } from "../support/live-objects.ts";
 import { call } from "./call.ts";
 import { fakeKubectl } from "./fake-kubectl.ts";
+import { schemaErrors } from "./output-schema.ts";
 
 const SECRET = "Zx9q7RtKw3Lp";
 
@@ -133,6 +134,19 @@ describe("glm-serve bundle", () => {
     expect([...selectors]).toEqual([
       "--selector=app.kubernetes.io/name=glm-serve,app.kubernetes.io/instance=a3-1p1d",
     ]);
+  });
+
+  test("lists its files as JSON", async () => {
+    const directory = made();
+    await clusterWithSecrets(directory);
+    const { code, stdout } = await bundle(directory, "--output", "b.tar.gz", "--json");
+    expect({ code, errors: schemaErrors("bundle.json", stdout) }).toEqual({ code: 0, errors: [] });
+    const listed = spawnSync("tar", ["-tzf", join(directory, "b.tar.gz")], { encoding: "utf8" });
+    expect(JSON.parse(stdout)).toEqual({
+      file: "b.tar.gz",
+      files: listed.stdout.trim().split("\n"),
+      missing: [],
+    });
   });
 
   test("does not overwrite a file, and reports a directory that does not exist", async () => {

@@ -1,4 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -59,6 +61,52 @@ describe.each(calls)("the view %s", (view, words, shown) => {
   }, 60_000);
 });
 
+test(
+  "processes of other locales and time zones write equal files of every view",
+  { timeout: 240_000 },
+  () => {
+    const formats = ["svg", "html", "png", "txt", "json"];
+    const drawings = [["topology", "a3-1p1d", ""] as const, ...calls].flatMap(([view, words]) =>
+      formats.map((format) => ["diagram", ...words.split(" "), "--out", `${view}.${format}`]),
+    );
+    const digests = [
+      ["C", "UTC"],
+      ["tr_TR.UTF-8", "Asia/Shanghai"],
+      ["de_DE.UTF-8", "America/New_York"],
+    ].map(([locale, zone], index) => {
+      const own = join(directory, `locale-${index}`);
+      mkdirSync(own);
+      writeFileSync(join(own, "rollout.jsonl"), recordedRollout());
+      const program = `
+      const { call } = await import(${JSON.stringify(join(import.meta.dirname, "call.ts"))});
+      for (const argv of ${JSON.stringify(drawings)}) {
+        const { code, stderr } = await call(${JSON.stringify(own)}, argv);
+        if (code !== 0) throw new Error(stderr);
+      }
+      console.log(Intl.DateTimeFormat().resolvedOptions().locale, new Date(0).getHours());`;
+      const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
+        encoding: "utf8",
+        env: { PATH: process.env["PATH"] ?? "", LC_ALL: locale, LANG: locale, TZ: zone },
+      });
+      expect(stderr).toBe("");
+      const written = readdirSync(own).toSorted();
+      expect(written).toHaveLength(drawings.length + 1);
+      return {
+        process: stdout,
+        files: written.map(
+          (name) =>
+            `${name} ${createHash("sha256")
+              .update(readFileSync(join(own, name)))
+              .digest("hex")}`,
+        ),
+      };
+    });
+    // The processes do differ.
+    expect(digests.map((each) => each.process)).toEqual(["en-US 0\n", "tr-TR 8\n", "de-DE 19\n"]);
+    for (const { files } of digests) expect(files).toEqual(digests[0]?.files);
+  },
+);
+
 describe("wrong words", () => {
   test("are those that the view does not read", async () => {
     const { code, stderr } = await draw("a3-1p1d main --view memory --from rollout.jsonl --model GLM-5");
@@ -82,7 +130,7 @@ describe("wrong words", () => {
                                [--theme <theme>] [--site <file>] [--from <file>] [--context <value>]
                                [--model <name>] [--model-facts <file>] [--weights <format>]
                                [--hardware <kind>] [--nodes <count>] [--engine <name>]
-                               [--release <version>] [--namespace <name>] [--kubeconfig <file>]
+                               [--release <version>] [--namespace <name>] [--kubeconfig <file>] [--json]
       Run "glm-serve diagram --help" for its options and examples.
       "
     `);

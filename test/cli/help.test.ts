@@ -16,7 +16,7 @@ describe("help", () => {
 
       Commands:
         list        list the topologies
-        render      print the Kubernetes objects of a stack as YAML, or list the topologies
+        render      print the Kubernetes objects of a stack, or list the topologies
         check       run every rule against a stack
         ports       list the ports on every node, or show which process owns one
         ranks       list every process of a stack, with its node, devices and command
@@ -42,17 +42,22 @@ describe("help", () => {
 
   test("explains render", async () => {
     expect(await outputOf("render", "--help")).toMatchInlineSnapshot(`
-      "Usage: glm-serve render [<stack>] [--site <file>]
+      "Usage: glm-serve render [<stack>] [--site <file>] [--json]
 
-      Prints the Kubernetes objects of a stack as YAML for kubectl apply -f -. Without <stack>, lists the
-      topologies.
+      Prints the Kubernetes objects of a stack for kubectl apply -f -, as YAML or, with --json, as a List.
+      Without <stack>, lists the topologies.
 
       Arguments:
         [<stack>]  the name of a stack or of a topology; glm-serve list prints the topologies
 
       Options:
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --json         print JSON
         --help         print this help
+
+      The JSON of <stack> --json follows schemas/output/render.json.
+
+      The JSON of --json follows schemas/output/list.json.
 
       Examples:
         glm-serve render a3-1p1d
@@ -301,7 +306,7 @@ describe("help", () => {
   test("explains bundle", async () => {
     expect(await outputOf("bundle", "--help")).toMatchInlineSnapshot(`
       "Usage: glm-serve bundle <stack> [--output <file>] [--site <file>] [--namespace <name>]
-                              [--context <name>] [--kubeconfig <file>]
+                              [--context <name>] [--kubeconfig <file>] [--json]
 
       Writes a tar.gz file with the status of a stack, its objects, events and nodes, the last 5000 lines
       of each log (also of the container before the last restart), the results of preflight and of other
@@ -318,7 +323,10 @@ describe("help", () => {
         --namespace <name>   the namespace, instead of that of the site settings
         --context <name>     the context of the kubeconfig (default: the current one)
         --kubeconfig <file>  the kubeconfig (default: that of kubectl)
+        --json               print JSON
         --help               print this help
+
+      The JSON of --json follows schemas/output/bundle.json.
 
       Example:
         glm-serve bundle a3-1p1d --output support.tar.gz
@@ -334,7 +342,7 @@ describe("help", () => {
 
   test("explains preflight", async () => {
     expect(await outputOf("preflight", "--help")).toMatchInlineSnapshot(`
-      "Usage: glm-serve preflight <stack> [--render] [--site <file>]
+      "Usage: glm-serve preflight <stack> [--render] [--site <file>] [--json]
 
       Checks every node that the stack will use: devices, links, addresses, TLS switch, driver, ports,
       shared memory and huge pages. Pings between all NPUs of different nodes, except on Ascend 950, whose
@@ -347,9 +355,14 @@ describe("help", () => {
         <stack>  the name of a stack or of a topology; glm-serve list prints the topologies
 
       Options:
-        --render       print the Job and the objects that it needs as YAML
+        --render       print the Job and the objects that it needs, as YAML or, with --json, as a List
         --site <file>  read the site settings from this file instead of stacks/Pulumi.<stack>.yaml
+        --json         print JSON
         --help         print this help
+
+      The JSON of --json follows schemas/output/procedure.json.
+
+      The JSON of --render --json follows schemas/output/render.json.
 
       Examples:
         glm-serve preflight a3-1p1d

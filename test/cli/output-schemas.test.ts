@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { commands } from "../../cli/commands.ts";
 import { topologyNames } from "../../program/index.ts";
+import { recordedRollout } from "../support/recorded-statuses.ts";
 import { call } from "./call.ts";
 import { outputSchemas, schemaErrors } from "./output-schema.ts";
 
@@ -24,6 +25,11 @@ describe.each(topologyNames())("the JSON about %s follows its schema", (stack) =
     ["ports.json", ["ports", stack, "30017", "--json"]],
     ["firewall.json", ["ports", stack, "--firewall", "--json"]],
     ["memory.json", ["memory", stack, "--json"]],
+    ["render.json", ["render", stack, "--json"]],
+    ["procedure.json", ["preflight", stack, "--json"]],
+    ["diagram.json", ["diagram", stack, "--json"]],
+    ["diagram.json", ["diagram", stack, "--view", "memory", "--json"]],
+    ["diagram.json", ["diagram", stack, "--view", "ports", "--json"]],
   ])("%s", async (schema, argv) => {
     await printed(schema, argv);
   });
@@ -32,6 +38,7 @@ describe.each(topologyNames())("the JSON about %s follows its schema", (stack) =
 describe("the JSON follows its schema", () => {
   test("of list", async () => {
     expect(await printed("list.json", ["list", "--json"])).toHaveLength(topologyNames().length);
+    expect(await printed("list.json", ["render", "--json"])).toHaveLength(topologyNames().length);
   });
 
   test("of check, for errors and for input that cannot be read", async () => {
@@ -49,6 +56,27 @@ describe("the JSON follows its schema", () => {
   ])("of fit for %s %s", async (model, weights, hardware, nodes, context) => {
     const words = ["--model", model, "--weights", weights, "--hardware", hardware, "--nodes", nodes];
     await printed("fit.json", ["fit", ...words, "--context", context, "--json"]);
+  });
+
+  test.each(["preflight", "smoke", "bench", "accuracy"])("of %s, and of its objects", async (name) => {
+    await printed("procedure.json", [name, "a3-1p1d", "--json"]);
+    await printed("render.json", [name, "a3-1p1d", "--render", "--json"]);
+  });
+
+  test("of diagram, in the views that draw more than one stack", async () => {
+    const fit = "--model GLM-5 --weights w8a8 --hardware a3 --nodes 2 --context 131072";
+    await printed("diagram.json", ["diagram", "--view", "fit", ...fit.split(" "), "--json"]);
+    await printed("diagram.json", [
+      "diagram",
+      "a3-1p1d",
+      "a3-1p1d-low-latency",
+      "--view",
+      "diff",
+      "--format",
+      "json",
+    ]);
+    writeFileSync(join(directory, "rollout.jsonl"), recordedRollout());
+    await printed("diagram.json", ["diagram", "--view", "status", "--from", "rollout.jsonl", "--json"]);
   });
 
   test("of import, with a topology and without", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import a31p1d from "../../stacks/a3-1p1d.ts";
 import { plan, type Site } from "../../core/index.ts";
 import { call } from "./call.ts";
@@ -93,6 +94,19 @@ describe("the command of a procedure", () => {
     },
   );
 
+  test("prints the same commands, and the same objects, as JSON", async () => {
+    const text = (await run("smoke", "a3-1p1d")).stdout;
+    const { commands, ...rest } = z
+      .looseObject({ commands: z.record(z.string(), z.string()) })
+      .parse(JSON.parse((await run("smoke", "a3-1p1d", "--json")).stdout));
+    expect(rest).toMatchObject({ namespace: "default", pods: 1, deadlineSeconds: 3600 });
+    for (const command of Object.values(commands)) expect(text).toContain(` ${command}`);
+    expect(JSON.parse((await run("smoke", "a3-1p1d", "--render", "--json")).stdout)).toMatchObject({
+      kind: "List",
+      items: loadAll((await run("smoke", "a3-1p1d", "--render")).stdout),
+    });
+  });
+
   test("uses the namespace, the deadline and the site file in its commands", async () => {
     const site = join(directory, "site.yaml");
     writeFileSync(site, "namespace: llm\nprocedures: { smoke: { deadlineSeconds: 900 }, preflight: {} }\n");
@@ -174,6 +188,6 @@ describe("the command of a procedure", () => {
       "
     `);
     expect((await run("smoke")).code).toBe(2);
-    expect((await run("smoke", "a3-1p1d", "--json")).code).toBe(2);
+    expect((await run("smoke", "a3-1p1d", "--jsn")).code).toBe(2);
   });
 });

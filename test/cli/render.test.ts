@@ -28,6 +28,16 @@ describe("render", () => {
     );
   });
 
+  test("prints the same objects as a List with --json", async () => {
+    const { code, stdout, stderr } = await run("render", "a3-1p1d", "--json");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toEqual({
+      apiVersion: "v1",
+      kind: "List",
+      items: loadAll((await run("render", "a3-1p1d")).stdout),
+    });
+  });
+
   test("reads the site from a file of settings or of Pulumi", async () => {
     const alone = file("site.yaml", "namespace: llm\n");
     const settings = file(

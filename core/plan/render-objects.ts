@@ -8,12 +8,20 @@ const OPTIONS = { lineWidth: -1, noRefs: true } as const;
  * The objects of a plan as YAML documents for `kubectl apply -f -`, in the order of their dependencies. Without those whose data
  * is random.
  */
-export function renderYaml({ objects }: Pick<Plan, "objects">): string {
+export function renderYaml(planned: Pick<Plan, "objects">): string {
   const entryOf = entryWriter();
-  return objects
-    .filter(({ generated }) => generated === undefined)
-    .map(({ manifest }) => `---\n${documentOf(manifest, entryOf)}`)
+  return printable(planned)
+    .map((manifest) => `---\n${documentOf(manifest, entryOf)}`)
     .join("");
+}
+
+/** The same objects as one JSON List, which `kubectl apply -f -` takes as well. */
+export function renderList(planned: Pick<Plan, "objects">): string {
+  return `${JSON.stringify({ apiVersion: "v1", kind: "List", items: printable(planned) }, undefined, 2)}\n`;
+}
+
+function printable({ objects }: Pick<Plan, "objects">): readonly KubernetesObject[] {
+  return objects.filter(({ generated }) => generated === undefined).map(({ manifest }) => manifest);
 }
 
 /** Groups share their longest files, so each file of a ConfigMap is dumped once. */
