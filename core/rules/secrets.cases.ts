@@ -1,7 +1,7 @@
 import type { CasesByRule, FailingCase, RuleCase } from "../../test/support/rule-cases.ts";
-import { prefillDecode } from "../../test/support/topologies.ts";
+import { groupOf, prefillDecode } from "../../test/support/topologies.ts";
 import { oneMachine, oneSite } from "../../test/support/xllm.ts";
-import type { Site, WeightsDownloadSpec } from "../index.ts";
+import type { ArgumentValue, Site, WeightsDownloadSpec } from "../index.ts";
 
 const download = (change: Partial<WeightsDownloadSpec>): Site => ({
   platform: { nodeSelector: { npu: "a3" } },
@@ -39,7 +39,45 @@ const safe = (name: string, change: Partial<WeightsDownloadSpec>): RuleCase => (
 
 const reference = { name: "s", key: "k" };
 
+const withSettings = (name: string, extraConfig: Record<string, ArgumentValue>): RuleCase => ({
+  name,
+  topology: prefillDecode((changed) => {
+    groupOf(changed, "decode").kvTransfer = { extraConfig };
+  }),
+});
+
 export const cases: CasesByRule = {
+  "secret-setting": {
+    fails: [
+      {
+        name: "a key inside of a flag, and a password in an address",
+        topology: prefillDecode((changed) => {
+          groupOf(changed, "prefill").args = {
+            ...groupOf(changed, "prefill").args,
+            modelLoaderExtraConfig: { storage: [{ secretAccessKey: "Zx9q7RtKw3Lp" }] },
+          };
+          groupOf(changed, "decode").kvTransfer = { extraConfig: { remote: "redis://glm:pw@cache:6379" } };
+        }),
+        reports: [
+          {
+            path: "groups.prefill.args.modelLoaderExtraConfig.storage.0.secretAccessKey",
+            message: "secretAccessKey looks like a secret: everyone who can read pods can read it.",
+            fix: "Remove secretAccessKey, and give the value by a variable of secretEnvironment if the engine reads one",
+          },
+          {
+            path: "groups.decode.kvTransfer.extraConfig.remote",
+            message: "remote contains credentials: everyone who can read pods can read them.",
+            fix: "Remove remote, and give the value by a variable of secretEnvironment if the engine reads one",
+          },
+        ],
+      },
+    ],
+    passes: [
+      withSettings("an address without a password", { remote: "redis://cache:6379" }),
+      withSettings("the path of a key", { privateKeyPath: "/etc/glm/key" }),
+      withSettings("a switch of a token", { reuseLastToken: true }),
+    ],
+  },
   "secret-environment-free": {
     fails: [
       {

@@ -1,4 +1,5 @@
 import { defineRule, removed, type RuleProblem, setTo, Severity } from "../domain/index.ts";
+import { holdsCredentials, isSecretName } from "../errors/index.ts";
 import { scriptVariables } from "../launch/index.ts";
 
 /** Requests to the node itself never cross the network. */
@@ -33,6 +34,49 @@ export const secretEnvironmentFree = defineRule({
     });
   },
 });
+
+export const secretSetting = defineRule({
+  id: "secret-setting",
+  source: "glm-serve: commands and configurations are readable by everyone who can read pods",
+  per: "topology",
+  check: ({ spec }) =>
+    [...writtenTexts(spec, "")].flatMap(({ path, name, text }): RuleProblem[] => {
+      if (text === "" || !(isSecretName(name) || holdsCredentials(text))) return [];
+      return [
+        {
+          path,
+          message: isSecretName(name)
+            ? `${name} looks like a secret: everyone who can read pods can read it.`
+            : `${name} contains credentials: everyone who can read pods can read them.`,
+          fix: removed({
+            name,
+            ending: ", and give the value by a variable of secretEnvironment if the engine reads one",
+          }),
+        },
+      ];
+    }),
+});
+
+interface WrittenText {
+  readonly path: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Settings whose values a command or a configuration holds. */
+const WRITTEN: ReadonlySet<string> = new Set(["args", "kvTransfer"]);
+
+/** The texts that commands and configurations hold. Rules of the flags judge the names of flags themselves. */
+function* writtenTexts(value: unknown, path: string, isWritten = false): Generator<WrittenText> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    const place = path === "" ? name : `${path}.${name}`;
+    const isFlag = path.endsWith(".args");
+    if (typeof inner === "string") {
+      if (isWritten && !(isFlag && isSecretName(name))) yield { path: place, name, text: inner };
+    } else yield* writtenTexts(inner, place, isWritten || WRITTEN.has(name));
+  }
+}
 
 export const weightsTokenEncrypted = defineRule({
   id: "weights-token-encrypted",
