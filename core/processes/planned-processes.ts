@@ -101,6 +101,7 @@ function proxyProcess(topology: ResolvedTopology, groups: readonly GroupLayout[]
   const { spec, instance } = topology;
   const command = proxyCommand(topology, groups);
   if (spec.proxy === undefined || command === undefined) return [];
+  const addresses = podAddresses(groups);
   return [
     {
       ...alone,
@@ -109,9 +110,7 @@ function proxyProcess(topology: ResolvedTopology, groups: readonly GroupLayout[]
       name: "proxy",
       address: instance,
       apiPort: spec.proxy.port,
-      argv: [...command.argv, ...command.ranks].map((token) =>
-        wordOfToken(token, localAddress, podAddresses(groups)),
-      ),
+      argv: [...command.argv, ...command.ranks].map((token) => wordOfToken(token, localAddress, addresses)),
       environment: secretVariables(proxySecrets(topology, command)),
       unset: command.unset,
     },

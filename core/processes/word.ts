@@ -25,6 +25,8 @@ export interface Known {
 export function wordOf(text: string, known: readonly Known[]): Word {
   let word: Word = [text];
   for (const { text: literal, becomes } of known) {
+    // A proxy knows the addresses of all pods, and each of its words holds one.
+    if (!word.some((part) => typeof part === "string" && part.includes(literal))) continue;
     word = word.flatMap((part) => {
       if (typeof part !== "string") return [part];
       const between = part.split(literal);
