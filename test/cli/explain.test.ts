@@ -32,7 +32,7 @@ describe("explain", () => {
 
       No rule reads it by name.
 
-      12 rules read all settings of this kind; none reports this one.
+      13 rules read all settings of this kind; none reports this one.
       "
     `);
   });
