@@ -6,7 +6,8 @@ export type Flags = Readonly<Record<string, ArgumentValue>>;
 /** A flag that limits something, and the engine's default. */
 export interface LimitFlag {
   readonly flag: string;
-  readonly usual?: number;
+  /** By the engine's release. @default none */
+  readonly usual?: (version: string) => number;
 }
 
 /** What the switches of the site's `diagnose` change in the flags of an engine. An engine leaves out a switch that it lacks. */

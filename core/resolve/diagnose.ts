@@ -17,6 +17,7 @@ export function diagnose(
   settings: ParsedDiagnose | undefined,
 ): Diagnosed {
   if (settings === undefined) return { spec, changes: [], problems: [] };
+  const { version } = spec.engine;
   const names = Object.keys(spec.groups);
   const unknown = (settings.groups ?? []).filter((name) => !names.includes(name));
   const problems: Problem[] = unknown.map((name) => ({
@@ -32,7 +33,7 @@ export function diagnose(
     const changesIn = (given: ParsedTopology["groups"]) =>
       Object.entries(given).flatMap(([name, group]) =>
         settings.groups === undefined || settings.groups.includes(name)
-          ? changesOf(engine.diagnosis, on, settings[on], name, group.args)
+          ? changesOf(engine.diagnosis, on, settings[on], { ...group, name, version })
           : [],
       );
     const found = changesIn(groups);
@@ -51,17 +52,22 @@ function isOn(settings: ParsedDiagnose, name: DiagnoseSwitch): boolean {
     : settings[name] !== undefined;
 }
 
+interface FlagsOfGroup {
+  readonly name: string;
+  readonly args: Flags;
+  readonly version: string;
+}
+
 function changesOf(
   diagnosis: Diagnosis,
   on: DiagnoseSwitch,
   wanted: ParsedDiagnose[DiagnoseSwitch],
-  group: string,
-  given: Flags,
+  { name: group, args: given, version }: FlagsOfGroup,
 ): DiagnoseChange[] {
   const flags =
     on === "eager" || on === "graphCapture"
       ? (diagnosis[on]?.(given) ?? {})
-      : lowered(diagnosis[on], on, wanted, given);
+      : lowered(diagnosis[on], on, wanted, { given, version });
   return Object.entries(flags)
     .filter(([flag, after]) => JSON.stringify(given[flag]) !== JSON.stringify(after))
     .map(([flag, after]) => ({ switch: on, group, flag, before: given[flag], after }));
@@ -71,10 +77,10 @@ function lowered(
   limit: LimitFlag | undefined,
   on: keyof typeof STEPS,
   wanted: ParsedDiagnose[DiagnoseSwitch],
-  given: Flags,
+  { given, version }: { readonly given: Flags; readonly version: string },
 ): Flags {
   if (limit === undefined) return {};
-  const value = given[limit.flag] ?? limit.usual;
+  const value = given[limit.flag] ?? limit.usual?.(version);
   if (typeof wanted === "number")
     return typeof value === "number" && value <= wanted ? {} : { [limit.flag]: wanted };
   return typeof value === "number" ? { [limit.flag]: STEPS[on](value) } : {};

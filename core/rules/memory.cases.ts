@@ -132,8 +132,8 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.gpuMemoryUtilization",
             value: 0.5,
             message:
-              "gpuMemoryUtilization 0.5 (default 0.9) shrinks the KV cache by 26.3 GB: it holds at most 0 tokens, 40960 are needed. Per device: budget 32.9 GB, weights 48.5 GB, buffers and activations about 6.0 GB, KV cache 109824 bytes per token.",
-            fix: "Set gpuMemoryUtilization to at least 0.89",
+              "gpuMemoryUtilization 0.5 (default 0.92) shrinks the KV cache by 27.6 GB: it holds at most 0 tokens, 40960 are needed. Per device: budget 32.9 GB, weights 48.5 GB, buffers and activations about 6.0 GB, KV cache 109824 bytes per token.",
+            fix: "Set gpuMemoryUtilization to at least 0.91",
           },
         ],
       },
@@ -145,8 +145,8 @@ export const cases: CasesByRule = {
             path: "groups.serve.args.gpuMemoryUtilization",
             value: 0.85,
             message:
-              "gpuMemoryUtilization 0.85 (default 0.9) shrinks the KV cache by 3.3 GB: it holds at most 21480 tokens, 40960 are needed. Per device: budget 55.9 GB, weights 48.5 GB, buffers and activations about 6.0 GB, KV cache 109824 bytes per token.",
-            fix: "Set maxModelLen to at most 11458, or set gpuMemoryUtilization to at least 0.89",
+              "gpuMemoryUtilization 0.85 (default 0.92) shrinks the KV cache by 4.6 GB: it holds at most 21480 tokens, 40960 are needed. Per device: budget 55.9 GB, weights 48.5 GB, buffers and activations about 6.0 GB, KV cache 109824 bytes per token.",
+            fix: "Set gpuMemoryUtilization to at least 0.91, or set maxModelLen to at most 11458",
           },
         ],
       },
@@ -157,8 +157,8 @@ export const cases: CasesByRule = {
           {
             path: "groups.serve.args.gpuMemoryUtilization",
             value: 0.88,
-            message: /^gpuMemoryUtilization 0\.88 \(default 0\.9\) shrinks/,
-            fix: "Set maxModelLen to at most 28078, or set gpuMemoryUtilization to at least 0.89",
+            message: /^gpuMemoryUtilization 0\.88 \(default 0\.92\) shrinks/,
+            fix: "Set gpuMemoryUtilization to at least 0.91, or set maxModelLen to at most 28078",
           },
         ],
       },

@@ -27,8 +27,8 @@ const diagnosis: Diagnosis = {
   eager: withoutGraphs,
   graphCapture: withoutGraphs,
   maxModelLen: { flag: "maxReqTotalLen" },
-  maxNumSeqs: { flag: "runningMaxReqSize", usual: 256 },
-  gpuMemoryUtilization: { flag: "memFraction", usual: 0.8 },
+  maxNumSeqs: { flag: "runningMaxReqSize", usual: () => 256 },
+  gpuMemoryUtilization: { flag: "memFraction", usual: () => 0.8 },
 };
 
 /** Deployment document 003; the memory fraction is LightLLM's default. */

@@ -2,6 +2,7 @@ import type { Diagnosis, Flags, NeededFlags, ResolvedGroup, ResolvedTopology } f
 import { capturedGraphs, largestSize } from "./graphs/captured.ts";
 import { isEager, keepsLargestSize, requiresGraphs } from "./graphs/mode.ts";
 import { sequenceParallel, settingsOf, usesGraphs } from "./group-settings.ts";
+import { defaultUtilization } from "./versions.ts";
 
 /** Deployment document 000: `--enforce-eager` separates faults of graph capture from faults of operators; the limits save memory. */
 export const diagnosis: Diagnosis = {
@@ -9,7 +10,7 @@ export const diagnosis: Diagnosis = {
   graphCapture: withoutGraphs,
   maxModelLen: { flag: "maxModelLen" },
   maxNumSeqs: { flag: "maxNumSeqs" },
-  gpuMemoryUtilization: { flag: "gpuMemoryUtilization", usual: 0.9 },
+  gpuMemoryUtilization: { flag: "gpuMemoryUtilization", usual: defaultUtilization },
 };
 
 /** `cudagraph_mode` of `--compilation-config` (vllm/config/compilation.py); an eager group captures no graphs. */

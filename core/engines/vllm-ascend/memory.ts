@@ -26,10 +26,8 @@ import {
   SEQUENCE_PARALLEL_DERIVED,
   settingsOf,
 } from "./group-settings.ts";
+import { defaultUtilization } from "./versions.ts";
 import { heldFormat } from "./weight-support.ts";
-
-/** vLLM's default of `--gpu-memory-utilization`. */
-const DEFAULT_UTILIZATION = 0.9;
 
 /**
  * Bytes of activations, graphs, the runtime and the buffers of the other communicators. With the buffers of expert
@@ -77,10 +75,11 @@ export function memory(topology: SizedTopology, group: ResolvedGroup): EngineMem
     "buffers of expert parallelism",
     "vllm-ascend utils.py: other buffers keep 200",
   );
+  const utilization = defaultUtilization(topology.spec.engine.version);
   const share: DeviceShare = {
     flag: "gpuMemoryUtilization",
-    given: numberOf(group, "gpuMemoryUtilization") ?? DEFAULT_UTILIZATION,
-    usual: DEFAULT_UTILIZATION,
+    given: numberOf(group, "gpuMemoryUtilization") ?? utilization,
+    usual: utilization,
     device: hardware.deviceMemory.usable,
     ...usableBasis(hardware.deviceMemory.assumption),
   };

@@ -64,3 +64,10 @@ function make(version: string): Release {
     engineReadyTimeout: Object.hasOwn(variables, "VLLM_ENGINE_READY_TIMEOUT_S"),
   };
 }
+
+/** The release's default of `--gpu-memory-utilization`: 0.9, and 0.92 from vLLM 0.20 on. */
+export function defaultUtilization(version: string): number {
+  const usual = releaseOf(version).flags["gpu-memory-utilization"]?.default;
+  if (typeof usual !== "number") throw new RangeError(`${version} has no default of gpu-memory-utilization`);
+  return usual;
+}

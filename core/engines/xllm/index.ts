@@ -30,7 +30,7 @@ const diagnosis: Diagnosis = {
   graphCapture: withoutGraphs,
   // The default depends on the release.
   maxNumSeqs: { flag: "maxSeqsPerBatch" },
-  gpuMemoryUtilization: { flag: "maxMemoryUtilization", usual: 0.8 },
+  gpuMemoryUtilization: { flag: "maxMemoryUtilization", usual: () => 0.8 },
 };
 
 /** xLLM on Ascend: one server process per device; the first process serves for all of a group. */
