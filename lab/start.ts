@@ -69,7 +69,9 @@ async function summary(
 ${await podTable(kubectl, namespace)}
 ${endpoint === undefined ? "" : `\n${endpoint}\n`}
 Next:
-  KUBECONFIG=${kubeconfig} ${kubectl.executable} get all --namespace ${namespace}
+  export KUBECONFIG=${kubeconfig}
+  ${kubectl.executable} get all --namespace ${namespace}
+  npm run --silent glm-serve -- status ${stack} --watch
   npm run --silent render -- ${stack}
   npm stop${isDefault ? "" : ` -- ${stopOptions}`}
 `;

@@ -70,19 +70,21 @@ function outages(
       const ended = wave.filter((one) => one.group === group).length;
       if (ended < running) return [];
       const which = running === 1 ? "its only group changes" : `all ${running} groups change at once`;
-      const text = `${group} answers no request while ${which}: ${loadTime(plan)}.`;
+      const text = `${group} answers no request while ${which}: ${restartTime(plan)}.`;
       return [{ isOutage: true, text }];
     }),
   );
 }
 
-/** How long a group takes to load, by the slowest storage of the documents, or else by its startup probe. */
-function loadTime({ topology }: Plan): string {
+/** How long a group takes to drain and to load, by the slowest storage of the documents, or else by its startup probe. */
+function restartTime({ topology }: Plan): string {
   const loading = loadingOf(topology);
-  const { periodSeconds, failureThreshold } = topology.site.probes.startup;
+  const { probes, terminationGracePeriodSeconds: drain } = topology.site;
+  const { periodSeconds, failureThreshold } = probes.startup;
+  const draining = `draining up to ${minutes(drain)} min`;
   return loading === undefined
-    ? `at most ${minutes(periodSeconds * failureThreshold)} min by probes.startup`
-    : `about ${minutes(loading.seconds)} min (${loading.text})`;
+    ? `at most ${minutes(drain + periodSeconds * failureThreshold)} min by probes.startup, with ${draining}`
+    : `about ${minutes(drain + loading.seconds)} min, with ${draining} (${loading.text})`;
 }
 
 function minutes(seconds: number): number {

@@ -105,7 +105,7 @@ describe("the notes of a deployment", () => {
   test("name the pool whose only group changes, and the time to load", () => {
     expect(notes(replicas(1, 1), changed(replicas(1, 1)))).toMatchInlineSnapshot(`
       [
-        "outage: decode answers no request while its only group changes: about 32 min (GLM-5 in w8a8 has 756 GB of weights, which take 1890 s to load at 0.4 GB/s).",
+        "outage: decode answers no request while its only group changes: about 34 min, with draining up to 2 min (GLM-5 in w8a8 has 756 GB of weights, which take 1890 s to load at 0.4 GB/s).",
       ]
     `);
   });
@@ -114,7 +114,7 @@ describe("the notes of a deployment", () => {
     expect(notes(replicas(2, 2), changed(replicas(2, 2)), { rollout: { decode: { maxUnavailable: 2 } } }))
       .toMatchInlineSnapshot(`
       [
-        "outage: decode answers no request while all 2 groups change at once: about 32 min (GLM-5 in w8a8 has 756 GB of weights, which take 1890 s to load at 0.4 GB/s).",
+        "outage: decode answers no request while all 2 groups change at once: about 34 min, with draining up to 2 min (GLM-5 in w8a8 has 756 GB of weights, which take 1890 s to load at 0.4 GB/s).",
       ]
     `);
   });
