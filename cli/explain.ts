@@ -1,14 +1,8 @@
-import {
-  type ExplainedValue,
-  explainer,
-  type Explanation,
-  type Origin,
-  printProblem,
-  type ReadingRule,
-} from "../core/index.ts";
+import { type ExplainedValue, explainer, type Explanation, type Origin } from "../core/index.ts";
 import { aligned, askedStack, parseCall, table, UsageError } from "../program/index.ts";
 import type { Run } from "./command.ts";
 import { explain } from "./descriptions/explain.ts";
+import { rulesText } from "./explain/rules-text.ts";
 
 /** Every other flag is one of an engine, about which the call asks. */
 const OWN_OPTIONS = /^--(json|site)?(=|$)/;
@@ -107,39 +101,4 @@ function originText(origin: Origin): string {
     default:
       return origin satisfies never;
   }
-}
-
-/** Rules that read the setting by name or report something; the others are counted. */
-function rulesText(rules: readonly ReadingRule[], columns: number | undefined): string[] {
-  const [shown, others] = [
-    rules.filter(({ reads, reports }) => reads === "named" || reports.length > 0),
-    rules.filter(({ reads, reports }) => reads === "all" && reports.length === 0),
-  ];
-  const reported = shown.flatMap(({ reports }) => reports);
-  return [
-    ...(shown.length === 0
-      ? ["No rule reads it by name.\n"]
-      : [table(["RULE", "SEVERITY", "SAYS", "SOURCE"], shown.map(ruleRow), columns)]),
-    ...reported.map((finding) => `${printProblem(finding)}${reasonText(finding.accepted)}\n`),
-    ...(others.length === 0
-      ? []
-      : [
-          `${others.length} ${others.length === 1 ? "rule reads" : "rules read"} all settings of this kind; none reports this one.\n`,
-        ]),
-  ];
-}
-
-function ruleRow({ id, severity, source, reports }: ReadingRule): readonly string[] {
-  const open = reports.filter((finding) => finding.accepted === undefined).length;
-  const says =
-    reports.length === 0
-      ? "passes"
-      : open === 0
-        ? "accepted"
-        : `${open} ${open === 1 ? "problem" : "problems"}`;
-  return [id, severity, says, source];
-}
-
-function reasonText(reason: string | undefined): string {
-  return reason === undefined ? "" : `\n    accepted: ${reason}`;
 }

@@ -24,9 +24,10 @@ export {
   optionText,
   usageLine,
 } from "./help-text.ts";
+export { paragraph } from "./paragraph.ts";
 export { pictureFile, picturePaths } from "./picture-files.ts";
 export { readText, type ReadText } from "./read-text.ts";
 export { readSettings } from "./settings.ts";
 export { type StackFile, stackFiles } from "./stack-files.ts";
 export { askedStack, checkStack, planStack } from "./stack.ts";
-export { aligned, table } from "./table.ts";
+export { aligned, MIN_COLUMNS, table } from "./table.ts";

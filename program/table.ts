@@ -1,7 +1,7 @@
 const GAP = "  ";
 
 /** Terminals without a known width report 0. Below this width no table is readable. */
-const MIN_COLUMNS = 40;
+export const MIN_COLUMNS = 40;
 
 /** The longest unbroken words. In a narrow terminal the first limit applies that makes the table fit. */
 const WORD_LIMITS = [40, 26, 16, 8];

@@ -21,6 +21,8 @@ interface Applied {
 
 const known = new WeakMap<ResolvedGroup, Map<string, ResolvedGroup>>();
 
+const knownMembers = new WeakMap<ResolvedGroup, readonly ResolvedGroup[]>();
+
 /** The group with the overrides of a member; the group itself where none applies. */
 export function settingsAt(group: ResolvedGroup, member: Member): ResolvedGroup {
   if (!hasOverrides(group)) return group;
@@ -102,8 +104,13 @@ export function memberOf(
 
 /** Every set of settings with which processes of a group run: the group alone, unless it has overrides. */
 export function membersOf(group: ResolvedGroup): readonly ResolvedGroup[] {
+  const found = knownMembers.get(group) ?? (hasOverrides(group) ? membersIn(group) : [group]);
+  knownMembers.set(group, found);
+  return found;
+}
+
+function membersIn(group: ResolvedGroup): readonly ResolvedGroup[] {
   const { overrides, replicas, nodes } = group;
-  if (!hasOverrides(group)) return [group];
   const found = new Set<ResolvedGroup>();
   for (const replica of representatives(Object.keys(overrides.replicas), replicas)) {
     const onNodes = [

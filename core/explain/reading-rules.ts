@@ -1,4 +1,4 @@
-import { appliesTo, type ResolvedTopology, type Rule } from "../domain/index.ts";
+import { appliesTo, membersOf, pairOf, type ResolvedTopology, type Rule } from "../domain/index.ts";
 import { isWithin } from "../errors/index.ts";
 import { ruleInputOf } from "../plan/index.ts";
 import { rules } from "../rules/index.ts";
@@ -14,11 +14,20 @@ export function readingsOf(topology: ResolvedTopology): Readings {
   return rules
     .filter((rule) => appliesTo(rule, topology))
     .map((rule) => {
-      const { topology: own, readings } = traced(topology);
+      const { topology: own, readings, endOfChoice } = traced(topology);
+      if (readsMembers(rule, topology)) {
+        // The subjects of a rule follow from nodes, replicas and overrides, of which the rule itself may read none.
+        own.groups.forEach(membersOf);
+        endOfChoice();
+      }
       // Rules about ports, acceptances and objects have no subject here: the ledger and their findings show what they look at.
       rule.problems(ruleInputOf(own));
       return { rule, read: readings };
     });
+}
+
+function readsMembers({ per }: Rule, { groups }: ResolvedTopology): boolean {
+  return per === "group" || (per === "pair" && pairOf(groups) !== undefined);
 }
 
 /** The rules that read one of some settings or report something about it, those that read it by name first. */

@@ -8,6 +8,8 @@ export interface Traced {
   readonly topology: ResolvedTopology;
   /** Readings by the path of the setting, as topology and site name it. */
   readonly readings: ReadonlyMap<string, Reading>;
+  /** Ends the choice of what a rule looks at: all readings so far count as those of all settings of a kind. */
+  readonly endOfChoice: () => void;
 }
 
 /**
@@ -22,6 +24,9 @@ export function traced(topology: ResolvedTopology): Traced {
   const wrap = wrapper(note);
   return {
     readings,
+    endOfChoice: () => {
+      for (const path of readings.keys()) readings.set(path, "all");
+    },
     topology: {
       ...topology,
       spec: wrap(topology.spec, ""),

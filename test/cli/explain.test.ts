@@ -11,8 +11,9 @@ const run = (...argv: string[]) => call(directory, ["explain", ...argv]);
 
 const outputOf = async (...argv: string[]) => (await run(...argv)).stdout;
 
-/** Without the table of rules, whose tests are below. */
-const valuesOf = async (...argv: string[]) => (await outputOf(...argv)).split(/\n(?=RULE |No rule )/)[0];
+/** Without the rules, whose tests are below. */
+const valuesOf = async (...argv: string[]) =>
+  (await outputOf(...argv)).split(/\n(?=RULE |No rule |\d+ rules? reads? )/)[0];
 
 describe("explain", () => {
   test("shows a flag in every group, and the rules that read it", async () => {
@@ -132,6 +133,34 @@ describe("explain", () => {
     expect(stdout).toContain("accepted: the document sets it for decode, too;");
   });
 
+  test("names the rules that pass in one paragraph", async () => {
+    const { stdout } = await call(directory, ["explain", "a3-1p1d", "--max-num-seqs"], { columns: 80 });
+    expect(stdout.slice(stdout.indexOf("\n14 rules "))).toMatchInlineSnapshot(`
+      "
+      14 rules read it and pass: memory-fits, memory-near, memory-cache-given,
+      vllm-capture-sizes-drafts, vllm-capture-sizes-hold-sequence,
+      vllm-capture-sizes-kept, vllm-capture-sizes-left, ascend-dispatch-buffer,
+      vllm-capture-size-maximum, vllm-capture-sizes-cover-steps,
+      ascend-flashcomm1-capture-sizes, ascend-flashcomm1-draft-tokens, and 2 more;
+      --json lists them.
+
+      10 rules read all settings of this kind; none reports this one.
+      "
+    `);
+    expect(await outputOf("a3-1p1d", "--max-num-seqs")).toMatch(/^14 rules .*, and 2 more; .*$/m);
+  });
+
+  test("counts no rule for the nodes that it only runs through", async () => {
+    for (const [stack, most] of [
+      ["a3-1p1d", 20],
+      ["a2-glm53flash-1p1d", 30],
+    ] as const) {
+      const stdout = await outputOf(stack, "--headless");
+      expect(Number(/^(\d+) rules read it and pass/m.exec(stdout)?.[1])).toBeLessThan(most);
+      expect(stdout).not.toMatch(/pooling-scale|hccl-traffic-class/);
+    }
+  });
+
   test("shows a port with its formula, and the rules about ports", async () => {
     const stdout = await outputOf("a3-1p1d", "30017");
     expect(stdout.split("\n").slice(0, 4).join("\n")).toMatchInlineSnapshot(`
@@ -140,7 +169,7 @@ describe("explain", () => {
       WHERE                VALUE                                                                               COMES FROM
       a3-1p1d-prefill-0-1  bound by prefill-0 rank-1: KV handshake                                             derived: 30017 = kv_port 30000 + dp rank 1 × tp 16 + tp rank 1 (from groups.prefill.ports.kv); vllm-ascend v0.20.2rc1, mooncake_connector.py:987"
     `);
-    expect(stdout).toMatch(/port-collision +error +passes/);
+    expect(stdout).toMatch(/^\d+ rules read it and pass: .*port-collision/m);
   });
 
   test("shows an entry of an object, the default of a setting, and a number that follows from others", async () => {
