@@ -11,7 +11,11 @@ export const ranks = defineCommand({
   ],
   arguments: [stackArgument],
   options: [
-    { name: "pod", value: "name", description: "only the processes of this pod" },
+    {
+      name: "pod",
+      value: "name",
+      description: "only the processes of this pod; its name may lack the name of the stack: decode-0-1",
+    },
     {
       name: "rank",
       value: "number",

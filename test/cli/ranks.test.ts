@@ -256,12 +256,31 @@ describe("ranks", () => {
 
   test.each([
     [["a3-1p1d", "--pod", "a3-1p1d-decode-0-9"], "The stack has no pod a3-1p1d-decode-0-9."],
+    [["a3-1p1d", "--pod", "decode-0-9"], "The stack has no pod decode-0-9."],
     [["a3-1p1d", "--rank", "16"], "The stack has no rank 16."],
+    [
+      ["a2-glm47-2node", "--pod", "a2-glm47-2node-serve-0-1", "--rank", "0"],
+      "Pod a2-glm47-2node-serve-0-1 has rank 1; rank 0 is in pod a2-glm47-2node-serve-0-0.\n    → Use --rank 1, or --pod a2-glm47-2node-serve-0-0\n",
+    ],
+    [
+      ["a3-1p1d", "--pod", "decode-0-1", "--rank", "1"],
+      "Pod a3-1p1d-decode-0-1 has ranks 4-7; rank 1 is in pods a3-1p1d-prefill-0-1 and a3-1p1d-decode-0-0.\n    → Use one of ranks 4-7, or --pod a3-1p1d-prefill-0-1, or --pod a3-1p1d-decode-0-0\n",
+    ],
+    [
+      ["a3-1p1d", "--pod", "proxy", "--rank", "99"],
+      "Pod a3-1p1d-proxy has no ranks; no pod has rank 99.\n    → Remove --rank\n",
+    ],
     [["a3-1p1d", "--shell"], "--shell prints the script of one node."],
   ])("refuses %s", async (argv, message) => {
     const { code, stdout, stderr } = await run(...argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(message);
+  });
+
+  test.each([["serve-0-1"], ["serve-0-0"]])("finds pod %s without the name of the stack", async (pod) => {
+    expect(await outputOf("a2-glm47-2node", "--pod", pod)).toBe(
+      await outputOf("a2-glm47-2node", "--pod", `a2-glm47-2node-${pod}`),
+    );
   });
 
   test("prints JSON by its schema, for every stack", async () => {
