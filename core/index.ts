@@ -15,6 +15,7 @@ export {
   problemsFromZod,
   shown,
   suggest,
+  suggestChoice,
   unreadableValues,
 } from "./errors/index.ts";
 export {

@@ -1,4 +1,4 @@
-import { type Problem, suggest } from "../core/index.ts";
+import { type Problem, suggestChoice } from "../core/index.ts";
 import { parseArguments, UsageError } from "./arguments.ts";
 import {
   type ArgumentDescription,
@@ -126,13 +126,18 @@ function missing({ name }: CommandDescription, argument: ArgumentDescription): P
   return {
     path: `<${argument.name}>`,
     message: `${name} requires <${argument.name}>.`,
-    fix: `Add <${argument.name}>: ${argument.description}`,
+    fix: `Add <${argument.name}>: ${argument.choices === undefined ? argument.description : wordsOf(argument.choices)}`,
   };
+}
+
+/** `bash, zsh or fish` */
+function wordsOf(choices: readonly string[]): string {
+  return [choices.slice(0, -1).join(", "), ...choices.slice(-1)].filter((part) => part !== "").join(" or ");
 }
 
 function notAChoice(path: string, value: string, choices: readonly string[] | undefined): readonly Problem[] {
   if (choices === undefined || choices.includes(value)) return [];
-  return [{ path, value, message: `${path} does not take ${value}.`, fix: suggest(value, choices) }];
+  return [{ path, value, message: `${path} does not take ${value}.`, fix: suggestChoice(value, choices) }];
 }
 
 /** Whether a call gives each argument and option of a command a value of its kind. */

@@ -2,7 +2,7 @@ export { customIssue, type Explain, explained, invalid } from "./explain.ts";
 export { problemsFromZod } from "./from-zod.ts";
 export { type InputCheck, inputChecks } from "./input-check.ts";
 export { GlmServeError } from "./glm-serve-error.ts";
-export { nearest, nearestOfVersion, suggest } from "./nearest.ts";
+export { nearest, nearestOfVersion, suggest, suggestChoice } from "./nearest.ts";
 export { isWithin } from "./path.ts";
 export { cut, printableLines } from "./print-value.ts";
 export { type Change, LISTED_LIMIT, printProblem, printUnlisted, type Problem, shown } from "./problem.ts";

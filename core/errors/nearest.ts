@@ -60,7 +60,24 @@ function digitsOf(name: string): string {
 
 /** The fix for an unknown name: the nearest known one, or all known names where they are few. */
 export function suggest(given: string, known: readonly string[]): string {
-  const close = nearest(given, known);
+  return fixWith(nearest(given, known), given, known);
+}
+
+/** As `suggest`, for a word that is one of a few: tcsh shares half of its letters with bash, and is no mistyped bash. */
+export function suggestChoice(given: string, choices: readonly string[]): string {
+  const close = nearest(given, choices);
+  return fixWith(
+    close !== undefined && isMistyped(fold(given), fold(close)) ? close : undefined,
+    given,
+    choices,
+  );
+}
+
+function isMistyped(given: string, choice: string): boolean {
+  return choice.startsWith(given) || isMisspelt(given, choice) || distance(given, choice) <= given.length / 3;
+}
+
+function fixWith(close: string | undefined, given: string, known: readonly string[]): string {
   if (close !== undefined) return `Did you mean "${close}"?`;
   return known.length <= 24
     ? `Use one of ${known.toSorted().join(", ")}`

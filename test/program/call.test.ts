@@ -85,6 +85,29 @@ describe("parseCall", () => {
     expect(() => parseCall(copy, [])).toThrow("copy requires <file>.");
   });
 
+  test("names the choices of a missing argument, and of a word that is near to none", () => {
+    const shell = defineCommand({
+      name: "completion",
+      summary: "print a script",
+      details: [],
+      arguments: [
+        { name: "shell", takes: "required", description: "the shell", choices: ["bash", "zsh", "fish"] },
+      ],
+      options: [],
+      examples: [],
+      exitCodes: [],
+    });
+    const fixOf = (...argv: readonly string[]) => {
+      const [problem] = readCall(shell, argv).problems;
+      return problem?.fix;
+    };
+    expect(fixOf()).toBe("Add <shell>: bash, zsh or fish");
+    expect(fixOf("tcsh")).toBe("Use one of bash, fish, zsh");
+    expect(["bsah", "zs", "fisch"].map((word) => fixOf(word))).toEqual(
+      ["bash", "zsh", "fish"].map((choice) => `Did you mean "${choice}"?`),
+    );
+  });
+
   test("gives a call that it does not refuse only described values", () => {
     const word = fc.oneof(fc.string(), fc.constantFrom("--format", "--format=svg", "--json", "--", "memory"));
     fc.assert(
