@@ -12,6 +12,8 @@ export interface ArgumentDescription {
   readonly choices?: readonly string[];
   /** @default the choices, else nothing */
   readonly completes?: Completion;
+  /** Words that completion offers beside these. @default none */
+  readonly completesAlso?: readonly string[];
 }
 
 /** An option with a value: `--site <file>`. */

@@ -14,7 +14,7 @@ _glm_serve_reply() {
 
 _glm_serve_words() { _glm_serve_reply < <(compgen -W "$1" -- "$2"); }
 
-_glm_serve_stacks() { _glm_serve_words "$(glm-serve list 2>/dev/null | cut -d ' ' -f 1)" "$1"; }
+_glm_serve_stacks() { _glm_serve_words "$(glm-serve list 2>/dev/null | cut -d ' ' -f 1) \${2-}" "$1"; }
 
 _glm_serve_paths() {
   compopt -o filenames 2>/dev/null
@@ -97,7 +97,10 @@ function positions({ name, arguments: own }: CommandDescription): readonly strin
 function call(offer: Offer): string {
   switch (offer.kind) {
     case "stacks":
-      return '_glm_serve_stacks "$word"';
+      return [
+        '_glm_serve_stacks "$word"',
+        ...(offer.also.length === 0 ? [] : [shellQuoted(offer.also.join(" "))]),
+      ].join(" ");
     case "files":
       return '_glm_serve_paths -f "$word"';
     case "directories":

@@ -82,7 +82,7 @@ function optionLine(option: OptionDescription): string {
 function offered(offer: Offer): string {
   switch (offer.kind) {
     case "stacks":
-      return "--arguments '(__glm_serve_stacks)'";
+      return `--arguments ${quoted(["(__glm_serve_stacks)", ...offer.also].join(" "))}`;
     case "files":
       return "--force-files";
     case "directories":

@@ -1,8 +1,14 @@
-import { type CommandDescription, takesValue, type ValueDescription } from "../../program/index.ts";
+import {
+  type ArgumentDescription,
+  type CommandDescription,
+  takesValue,
+  type ValueDescription,
+} from "../../program/index.ts";
 
 /** What a shell offers for a word. */
 export type Offer =
-  | { readonly kind: "stacks" | "files" | "directories" | "nothing" }
+  | { readonly kind: "files" | "directories" | "nothing" }
+  | { readonly kind: "stacks"; readonly also: readonly string[] }
   | { readonly kind: "words"; readonly words: readonly string[] };
 
 /** What completes an argument, or the value of an option. */
@@ -10,12 +16,14 @@ export function offerOf({
   choices,
   suggests,
   completes,
-}: Pick<ValueDescription, "choices" | "suggests" | "completes">): Offer {
+  completesAlso = [],
+}: Pick<ValueDescription, "choices" | "suggests" | "completes"> &
+  Pick<ArgumentDescription, "completesAlso">): Offer {
   const words = choices ?? suggests;
   if (words !== undefined) return { kind: "words", words };
   switch (completes) {
     case "stack":
-      return { kind: "stacks" };
+      return { kind: "stacks", also: completesAlso };
     case "file":
       return { kind: "files" };
     case "directory":

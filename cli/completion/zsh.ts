@@ -22,7 +22,7 @@ ${commands.map(({ name, summary }) => `    ${shellQuoted(`${escaped(name)}:${sum
 _glm_serve_stacks() {
   local -a stacks
   # A line has a name, spaces and a summary.
-  stacks=("\${(@f)$(_call_program stacks glm-serve list 2>/dev/null | sed 's/:/\\\\:/g; s/  */:/')}")
+  stacks=("\${(@f)$(_call_program stacks glm-serve list 2>/dev/null | sed 's/:/\\\\:/g; s/  */:/')}" "$@")
   _describe -t stacks stack stacks
 }
 
@@ -82,7 +82,8 @@ function argumentSpec(argument: ArgumentDescription, position: number): string {
 function action(offer: Offer): string {
   switch (offer.kind) {
     case "stacks":
-      return "_glm_serve_stacks";
+      // After a space, _arguments adds no words of its own.
+      return [" _glm_serve_stacks", ...offer.also.map(escaped)].join(" ");
     case "files":
       return "_files";
     case "directories":

@@ -26,6 +26,7 @@ export const diagram = defineCommand({
       takes: "optional",
       description: "diff: another stack, a file, a git revision, or live",
       completes: "stack",
+      completesAlso: ["live"],
     },
   ],
   options: [

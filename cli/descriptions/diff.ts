@@ -16,6 +16,7 @@ export const diff = defineCommand({
       takes: "optional",
       description: "another stack, a file, a git revision, or live",
       completes: "stack",
+      completesAlso: ["live"],
     },
   ],
   options: [

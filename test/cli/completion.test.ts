@@ -103,6 +103,8 @@ describe.each(installed)("%s completes", (shell, complete) => {
     ["a command", "glm-serve ch", ["check"]],
     ["a stack", "glm-serve check a3-1p1d-", ["a3-1p1d-high-throughput", "a3-1p1d-low-latency"]],
     ["a stack after options", "glm-serve check --site x.yaml --json a3-1p1d-h", ["a3-1p1d-high-throughput"]],
+    ["what a cluster runs, beside the stacks", "glm-serve diff a3-1p1d l", ["live"]],
+    ["a stack beside what a cluster runs", "glm-serve diff a3-1p1d a3-1p1d-h", ["a3-1p1d-high-throughput"]],
     ["an option", "glm-serve ports a3-1p1d --si", ["--site"]],
     ["the value of an option", "glm-serve fit --weights w4", ["w4a4c8", "w4a8", "w4a8c8"]],
     ["a value after =", "glm-serve fit --weights=w8a8-", ["w8a8-mxfp8"]],
