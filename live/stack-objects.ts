@@ -26,9 +26,14 @@ const WATCHING: Readonly<Record<string, string>> = {
 /**
  * Reads the objects and pods of a stack, with the fields that each program manages.
  *
+ * @param label what a comparison calls them
  * @throws GlmServeError if the cluster cannot be read
  */
-export async function readStackObjects(planned: Plan, reader: ClusterReader): Promise<ObjectsState> {
+export async function readStackObjects(
+  planned: Plan,
+  reader: ClusterReader,
+  label: string,
+): Promise<ObjectsState> {
   const watching = Object.entries(WATCHING).flatMap(([kind, resource]) =>
     planned.objects.some(({ manifest }) => manifest.kind === kind) ? [resource] : [],
   );
@@ -38,7 +43,7 @@ export async function readStackObjects(planned: Plan, reader: ClusterReader): Pr
   return clusterState(
     planned,
     lists.flatMap(({ list }) => itemsOf(list)),
-    "live",
+    label,
     notes,
   );
 }

@@ -90,8 +90,21 @@ async function fromCluster(
     ? await planNamed(stack, siteFile, directory)
     : await planFor(stack, siteFile, options.namespace, directory);
   const { readStackObjects } = await import("../../live/index.ts");
-  const { plan, state } = await readStackObjects(planned, readerOf(planned, options, context));
+  const { plan, state } = await readStackObjects(
+    planned,
+    readerOf(planned, options, context),
+    liveLabel(planned, options),
+  );
   return { difference: compareStates(state, { plan, label: stack }), plan };
+}
+
+/** A namespace and a context: the same stack may run in several. */
+function liveLabel({ topology }: Plan, { context }: Compared): string {
+  const place = [
+    `namespace ${topology.site.namespace}`,
+    ...(context === undefined ? [] : [`context ${context}`]),
+  ];
+  return `${LIVE} (${place.join(", ")})`;
 }
 
 /** The state that a word names, compared with the stack: another stack, a file or a revision, in this order. */

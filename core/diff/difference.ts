@@ -152,7 +152,7 @@ export interface Consequence {
 
 /** One of the two that are compared. */
 export interface DifferenceSide {
-  /** How the command line names it: `a3-1p1d`, `HEAD`, `live`. */
+  /** How the command line names it: `a3-1p1d`, `a3-1p1d at HEAD`, `live (namespace default)`. */
   readonly label: string;
   /** Prefix of the names of its objects. */
   readonly instance: string;

@@ -248,9 +248,15 @@ describe("diff with a cluster", () => {
   test("compares the objects that the cluster has", async () => {
     const { code, stdout, stderr } = await call(directory, ["diff", "a3-1p1d", "live"], { environment });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^live → a3-1p1d\n\nNo difference\.\n/);
+    expect(stdout).toMatch(/^live \(namespace default\) → a3-1p1d\n\nNo difference\.\n/);
     expect(stdout).toContain("Pod a3-1p1d-prefill-0-0 does not run.");
     expect(readFileSync(join(directory, "asked"), "utf8")).toContain("--show-managed-fields --output=json");
+  });
+
+  test("names the namespace and the context", async () => {
+    const options = ["--namespace", "llm", "--context", "production"];
+    const { stdout } = await call(directory, ["diff", "a3-1p1d", "live", ...options], { environment });
+    expect(stdout.split("\n")[0]).toBe("live (namespace llm, context production) → a3-1p1d");
   });
 
   test("refuses the options of a cluster without live", async () => {
