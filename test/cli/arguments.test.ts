@@ -90,7 +90,7 @@ describe("the command line reports", () => {
 
         --namespace
           smoke has no option --namespace.
-          → Use one of --help, --render, --site
+          → Use one of --help, --json, --render, --site
       "
     `);
   });
