@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { fit, type FitArguments, type LegalShape, readQuestion } from "../../core/index.ts";
 import { type FitFacts, fitFacts, fitScene, fitText } from "../../core/diagram/index.ts";
 import { freeSlots } from "../../core/diagram/fit/free-slot.ts";
-import { faultsOf, shapesIn } from "../support/scene-faults.ts";
+import { faultsOf, labelsIn, shapesIn } from "../support/scene-faults.ts";
 
 const known = new Map<FitArguments, FitFacts>();
 
@@ -44,6 +44,21 @@ describe.each(questions)("the picture of %s", (_, given) => {
     const lines = fitText(pictureOf(given), { columns }).split("\n");
     expect(lines.filter((line) => line.length > columns)).toEqual([]);
   });
+});
+
+test.each([
+  ["possible shapes", threeNodes],
+  ["a documented shape", documented],
+])("the legend of %s has no mark that the picture lacks", (_, given) => {
+  const facts = pictureOf(given);
+  const texts = new Set(labelsIn(fitScene(facts)).map(({ text }) => text));
+  const verdicts = new Set(facts.points.map(({ verdict }) => verdict));
+  const isDocumented = facts.points.some(({ shapes }) =>
+    shapes.some((shape) => shape.documented !== undefined),
+  );
+  expect(texts.has("possible")).toBe(verdicts.has("legal"));
+  expect(texts.has("uncertain: memory may be too small")).toBe(verdicts.has("uncertain"));
+  expect(texts.has("documented by upstream")).toBe(isDocumented);
 });
 
 test("every shape of the answer is at a point or rejected by a rule", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { check, PortNetwork, PortUse, type Site, type Topology } from "../../core/index.ts";
-import { portMap, portsScene, portsText } from "../../core/diagram/index.ts";
+import { fitted, portMap, portsScene, portsText } from "../../core/diagram/index.ts";
 import { checkStack, topologyNames } from "../../program/index.ts";
 import { changed } from "../support/findings.ts";
-import { faultsOf, shapesIn } from "../support/scene-faults.ts";
+import { faultsOf, labelsIn, shapesIn } from "../support/scene-faults.ts";
 import { prefillDecode, serving } from "../support/topologies.ts";
 
 async function laidOut(stack: string) {
@@ -59,6 +59,16 @@ describe("the ports of every stack", () => {
     expect(faultsOf(portsScene(await mapOf(stack)))).toEqual([]);
   });
 
+  test.each(stacks)("%s have purposes and numbers that no ellipsis cuts", async (stack) => {
+    const map = await mapOf(stack);
+    const texts = new Set(map.classes.flatMap(({ rows }) => rows.flatMap(({ why, text }) => [why, text])));
+    const cut = labelsIn(portsScene(map)).filter(
+      ({ text, size, room }) => texts.has(text) && room !== undefined && fitted(text, size, room) !== text,
+    );
+    // Two ranges of NIXL on each of two nodes.
+    expect(cut.map(({ text }) => text).filter((text) => !text.endsWith(" on each node"))).toEqual([]);
+  });
+
   test.each([60, 80, 100, 120])("fit into a terminal of %i columns", async (columns) => {
     for (const stack of stacks) {
       const text = portsText(await mapOf(stack), { columns });
@@ -70,7 +80,7 @@ describe("the ports of every stack", () => {
 test("a terminal of 100 columns shows each class of nodes on one axis", async () => {
   expect(portsText(await mapOf("a3-glm5-w8a8-2node"), { columns: 100 })).toMatchInlineSnapshot(`
     "Ports of a3-glm5-w8a8-2node
-    GLM-5 w8a8 · vllm-ascend v0.20.2rc1 · 2 nodes
+    GLM-5 w8a8 · vLLM-Ascend v0.20.2rc1 · 2 nodes
 
     Every node
     kubelet, already in use                ▒▒        ══════╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌   10248, 10250
@@ -89,8 +99,8 @@ test("a terminal of 100 columns shows each class of nodes on one axis", async ()
     1 free port: one per rank                        ══════░░░░░░░░░░░░░░░░   32768–60999
     HCCL's host sockets                              ══════╌╌╌╌╌╌╌╌░░░╌╌╌╌╌   60000–60031
 
-    █ bound  ▓ reserved  ░ chosen at start-up  ▒ in use on every node  ╳ conflict
-    ═ NodePort 30000–32767  ╌ outgoing 32768–60999
+    █ bound  ▓ reserved  ░ chosen at start-up  ▒ in use on every node  ═ NodePort 30000–32767
+    ╌ outgoing 32768–60999
     Outgoing connections may take some of these ports. Reserve them on the nodes: sysctl -w
     net.ipv4.ip_local_reserved_ports=60000-60031
     "
@@ -146,6 +156,18 @@ describe("a conflict", () => {
       ]
     `);
     expect(hatched(serving(1), "warning", "8077,", site)).toHaveLength(1);
+  });
+
+  test("has a sign in the legend only where the picture has it", () => {
+    const meanings = (topology: Topology, site: Site = {}) =>
+      labelsIn(portsScene(mapWith(topology, site)))
+        .map(({ text }) => text)
+        .filter((text) => text === "conflict" || text === "may be in use at start-up");
+    expect(meanings(serving(1))).toEqual([]);
+    expect(portsText(mapWith(serving(1)), { columns: 80 })).not.toContain("╳");
+    expect(meanings(changed(serving(1), { ports: { api: 10_250 } }))).toEqual(["conflict"]);
+    const site = { nodes: { pickedPorts: { "team-b": "8000-8100" } } };
+    expect(meanings(serving(1), site)).toEqual(["may be in use at start-up"]);
   });
 
   test("is absent where every port has one owner", () => {

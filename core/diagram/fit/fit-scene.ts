@@ -63,7 +63,7 @@ function plotOf(picture: FitFacts, top: number): readonly Shape[] {
     textAt(chart.margin, top + 28, `Sequences of ${context} tokens at once, by the largest context`, {
       bold: true,
     }),
-    ...legendAt(chart.margin + INNER, top + 28),
+    ...legendAt(points, chart.margin + INNER, top + 28),
     {
       kind: "box",
       x: PLOT.left,
@@ -235,16 +235,17 @@ function titleOfPoint({ largestContext, sequences, shapes }: FitPoint): string {
   return `${sequences} sequences, largest context ${largestContext}: ${shapes.map(({ engine, text, documented }) => `${text} (${engine}${documented === undefined ? "" : `, ${documented}`})`).join("; ")}`;
 }
 
-/** What the marks mean, before a right edge. */
-function legendAt(right: number, y: number): readonly Shape[] {
+/** What the marks of the points mean, before a right edge. */
+function legendAt(points: readonly FitPoint[], right: number, y: number): readonly Shape[] {
+  const verdicts = new Set(points.map(({ verdict }) => verdict));
   const entries = [
-    { text: "documented by upstream", mark: "ring" },
-    { text: "uncertain: memory may be too small", mark: "square" },
-    { text: "possible", mark: "circle" },
+    { text: "documented by upstream", mark: "ring", drawn: points.some(isDocumented) },
+    { text: "uncertain: memory may be too small", mark: "square", drawn: verdicts.has("uncertain") },
+    { text: "possible", mark: "circle", drawn: verdicts.has("legal") },
   ] as const;
   const shapes: Shape[] = [];
   let x = right;
-  for (const { text, mark } of entries) {
+  for (const { text, mark } of entries.filter(({ drawn }) => drawn)) {
     const room = roomFor(text, chart.small);
     x -= room;
     shapes.push(textAt(x, y, text, { size: chart.small, tone: "muted", room }));

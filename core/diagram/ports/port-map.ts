@@ -69,7 +69,7 @@ export interface PortMap {
 
 /** The ports of all nodes of a layout. */
 export function portMap(topology: ResolvedTopology, ports: readonly NodePorts[]): PortMap {
-  const { site, instance, model, spec } = topology;
+  const { site, instance, model, engine, spec } = topology;
   const conflicts = portConflicts(topology, ports);
   const classes = new Map<string, NodePorts[]>();
   for (const node of ports) {
@@ -83,7 +83,7 @@ export function portMap(topology: ResolvedTopology, ports: readonly NodePorts[])
   const reserved = listed(reservedPorts(site));
   return {
     title: `Ports of ${instance}`,
-    subtitle: `${model.name} ${spec.model.weights} · ${spec.engine.name} ${spec.engine.version} · ${ports.filter(({ group }) => group !== undefined).length} nodes`,
+    subtitle: `${model.name} ${spec.model.weights} · ${engine.title} ${spec.engine.version} · ${ports.filter(({ group }) => group !== undefined).length} nodes`,
     classes: [
       everyNode(topology),
       ...[...classes.values()].map((nodes) =>

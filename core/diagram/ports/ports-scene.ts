@@ -7,18 +7,22 @@ import { roomFor, wrapped } from "../text-width.ts";
 import { type PortAxis, portAxis } from "./port-axis.ts";
 import type { NodeClass, PortBand, PortMap, PortRow, RowUse } from "./port-map.ts";
 
-const PURPOSE = 400;
+/** Bounds of the widths of the outer columns, whose texts vary most. */
+const PURPOSE = { least: 240, most: 480 } as const;
 
-const PORTS = 210;
+const PORTS = { least: 100, most: 220 } as const;
 
-const AXIS = INNER - PURPOSE - PORTS - 30;
+/** Before the axis and behind it. */
+const GAPS = { before: 16, behind: 20 } as const;
 
 const ROW = 22;
 
 const MARK = 12;
 
+type Look = Pick<Box, "fill" | "outline" | "dashed" | "pattern">;
+
 /** Fill, outline and pattern of the ports of a use. */
-const marks: Readonly<Record<RowUse, Pick<Box, "fill" | "outline" | "dashed" | "pattern">>> = {
+const marks: Readonly<Record<RowUse, Look>> = {
   [PortUse.Bound]: { fill: "api" },
   [PortUse.Reserved]: { fill: "buffers", outline: "kv", pattern: "hatched" },
   [PortUse.Ephemeral]: { fill: "page", outline: "api", dashed: true, pattern: "dotted" },
@@ -31,21 +35,32 @@ const clash = {
   possible: { fill: "page", outline: "warning", pattern: "hatched" },
 } as const;
 
+const meanings: readonly { readonly text: string; readonly swatch: Look }[] = [
+  { text: "bound", swatch: marks[PortUse.Bound] },
+  { text: "reserved: bound for each device", swatch: marks[PortUse.Reserved] },
+  { text: "chosen at start-up", swatch: marks[PortUse.Ephemeral] },
+  { text: "in use on every node", swatch: marks.given },
+  { text: "conflict", swatch: clash.certain },
+  { text: "may be in use at start-up", swatch: clash.possible },
+];
+
+/** Where the axis begins and ends. */
+interface Columns {
+  readonly axis: { readonly from: number; readonly width: number };
+  /** Width of the ports behind the axis. */
+  readonly ports: number;
+}
+
 /** Draws the map of ports: a panel for each class of nodes, on one axis of ports. */
 export function portsScene(map: PortMap): Scene {
   const heading = titleOf(map.title, map.subtitle);
-  const axis = portAxis(map, chart.margin + PURPOSE, AXIS);
+  const columns = columnsOf(map);
+  const axis = portAxis(map, columns.axis.from, columns.axis.width);
   const shapes: Shape[] = [...heading.shapes];
   let y = heading.y;
+  const drawn = new Set(map.classes.flatMap(({ rows }) => rows.map(lookOf)));
   const legend = swatchesAt(
-    [
-      { text: "bound", swatch: marks[PortUse.Bound] },
-      { text: "reserved: bound for each device", swatch: marks[PortUse.Reserved] },
-      { text: "chosen at start-up", swatch: marks[PortUse.Ephemeral] },
-      { text: "in use on every node", swatch: marks.given },
-      { text: "conflict", swatch: clash.certain },
-      { text: "may be in use at start-up", swatch: clash.possible },
-    ],
+    meanings.filter(({ swatch }) => drawn.has(swatch)),
     chart.margin,
     y,
     INNER,
@@ -53,7 +68,7 @@ export function portsScene(map: PortMap): Scene {
   shapes.push(...legend.shapes);
   y += legend.height + 12;
   map.classes.forEach((nodes, index) => {
-    const block = blockOf(nodes, index, map.bands, axis, y);
+    const block = blockOf(nodes, index, map.bands, { axis, columns }, y);
     shapes.push(block.cluster);
     y += block.height + 16;
   });
@@ -70,6 +85,24 @@ export function portsScene(map: PortMap): Scene {
   };
 }
 
+/** The outer columns are as wide as their longest text, and the axis has the rest. */
+function columnsOf({ classes }: PortMap): Columns {
+  const rows = classes.flatMap((nodes) => nodes.rows);
+  const widest = (texts: readonly string[], { least, most }: typeof PURPOSE | typeof PORTS): number =>
+    Math.min(most, Math.max(least, ...texts.map((text) => roomFor(text, chart.small))));
+  const purpose = widest(
+    rows.map(({ why }) => why),
+    PURPOSE,
+  );
+  const ports = widest(rows.map(shownPorts), PORTS);
+  const before = purpose + GAPS.before;
+  return { axis: { from: chart.margin + before, width: INNER - before - GAPS.behind - ports }, ports };
+}
+
+function shownPorts({ text, network }: PortRow): string {
+  return network === PortNetwork.Node ? text : `${text} (${network})`;
+}
+
 /** The id of the shape of a class of nodes. */
 export function classId(index: number): string {
   return `ports-${index}`;
@@ -79,7 +112,7 @@ function blockOf(
   { title, nodes, onNode, rows }: NodeClass,
   index: number,
   bands: readonly PortBand[],
-  axis: PortAxis,
+  { axis, columns }: { readonly axis: PortAxis; readonly columns: Columns },
   top: number,
 ): { readonly cluster: Shape; readonly height: number } {
   const { margin } = chart;
@@ -91,7 +124,7 @@ function blockOf(
   let y = first;
   let begin = first - 6;
   for (const row of rows) {
-    lines.push(...rowShapes(row, axis, y));
+    lines.push(...rowShapes(row, axis, columns, y));
     y += ROW;
     if (row.conflicts.length > 0) stretches.push({ top: begin, bottom: y - 2 });
     for (const conflict of row.conflicts) {
@@ -111,7 +144,11 @@ function blockOf(
   const height = bottom + 30 - top;
   const shapes: Shape[] = [
     panelOf(top, height),
-    textAt(margin, top + 28, title, { size: chart.heading, bold: true, room: PURPOSE + 120 }),
+    textAt(margin, top + 28, title, {
+      size: chart.heading,
+      bold: true,
+      room: columns.axis.from - margin + 104,
+    }),
     ...(count === "" ? [] : [textAt(right, top + 28, count, { tone: "muted", anchor: "end" })]),
     ...(onNode ? bands.flatMap((band) => bandShapes(band, axis, first, stretches)) : []),
     ...axisShapes(axis, bands, bottom),
@@ -155,16 +192,17 @@ function bandShapes(
   ];
 }
 
-function rowShapes(row: PortRow, axis: PortAxis, y: number): readonly Shape[] {
+function rowShapes(row: PortRow, axis: PortAxis, columns: Columns, y: number): readonly Shape[] {
   const { margin } = chart;
   const { why, use, network, spans, text } = row;
-  const end = margin + PURPOSE + AXIS;
+  const begin = columns.axis.from;
+  const end = begin + columns.axis.width;
   return [
-    textAt(margin, y + 12, why, { size: chart.small, room: PURPOSE - 16 }),
+    textAt(margin, y + 12, why, { size: chart.small, room: begin - margin - GAPS.before }),
     {
       kind: "line",
       points: [
-        [margin + PURPOSE, y + 8],
+        [begin, y + 8],
         [end, y + 8],
       ],
       tone: "line",
@@ -183,15 +221,15 @@ function rowShapes(row: PortRow, axis: PortAxis, y: number): readonly Shape[] {
         title: `${printSpan(span)}, ${explainUse(use, network)}: ${why}. ${span.owners.join(", ")}. ${row.setting}`,
       };
     }),
-    textAt(end + 20, y + 12, network === PortNetwork.Node ? text : `${text} (${network})`, {
+    textAt(end + GAPS.behind, y + 12, shownPorts(row), {
       size: chart.small,
-      room: PORTS + 10,
+      room: columns.ports,
       title: `${text}, ${explainUse(use, network)}. ${row.setting}`,
     }),
   ];
 }
 
-function lookOf({ use, conflicts }: PortRow): Pick<Box, "fill" | "outline" | "dashed" | "pattern"> {
+function lookOf({ use, conflicts }: PortRow): Look {
   if (conflicts.length === 0) return marks[use];
   return conflicts.some(({ certain }) => certain) ? clash.certain : clash.possible;
 }

@@ -21,6 +21,14 @@ const bandSigns: Readonly<Record<PortBand["name"], Sign>> = {
   outgoing: { text: "╌", tone: "muted" },
 };
 
+const meanings: readonly { readonly sign: Sign; readonly text: string }[] = [
+  { sign: signs[PortUse.Bound], text: "bound" },
+  { sign: signs[PortUse.Reserved], text: "reserved" },
+  { sign: signs[PortUse.Ephemeral], text: "chosen at start-up" },
+  { sign: signs.given, text: "in use on every node" },
+  { sign: CONFLICT, text: "conflict" },
+];
+
 /** Characters of the columns. */
 interface Widths {
   readonly purpose: number;
@@ -35,6 +43,7 @@ export function portsText(map: PortMap, terminal: Terminal): string {
   const purpose = Math.floor(width * 0.34);
   const widths = { purpose, ports, axis: width - purpose - ports - 2 * GAP.length };
   const axis = portAxis(map, 0, widths.axis);
+  const drawn = new Set(map.classes.flatMap(({ rows }) => rows.map(signOf)));
   const lines = [
     emphasized(map.title, terminal),
     ...paragraph(map.subtitle, width),
@@ -42,11 +51,7 @@ export function portsText(map: PortMap, terminal: Terminal): string {
     ...map.classes.flatMap((nodes) => [...classLines(nodes, map.bands, axis, widths, terminal), ""]),
     ...sideBySide(
       [
-        `${signs[PortUse.Bound].text} bound`,
-        `${signs[PortUse.Reserved].text} reserved`,
-        `${signs[PortUse.Ephemeral].text} chosen at start-up`,
-        `${signs.given.text} in use on every node`,
-        `${CONFLICT.text} conflict`,
+        ...meanings.filter(({ sign }) => drawn.has(sign)).map(({ sign, text }) => `${sign.text} ${text}`),
         ...map.bands.map((band) => `${bandSigns[band.name].text} ${band.name} ${printSpan(band)}`),
       ],
       width,
@@ -69,13 +74,18 @@ function classLines(
   ];
 }
 
+function signOf({ use, conflicts }: PortRow): Sign {
+  return conflicts.some(({ certain }) => certain) ? CONFLICT : signs[use];
+}
+
 function rowLines(
-  { why, use, network, spans, text, conflicts }: PortRow,
+  row: PortRow,
   bands: readonly PortBand[],
   axis: PortAxis,
   { purpose, axis: width, ports }: Widths,
   terminal: Terminal,
 ): readonly string[] {
+  const { why, network, spans, text, conflicts } = row;
   const strip = new Strip(width);
   for (const band of bands) {
     const { from, width: length } = axis.place(band);
@@ -83,7 +93,7 @@ function rowLines(
   }
   for (const span of spans) {
     const { from, width: length } = axis.place(span);
-    strip.fill(from, from + length, conflicts.some(({ certain }) => certain) ? CONFLICT : signs[use]);
+    strip.fill(from, from + length, signOf(row));
   }
   const place = network === PortNetwork.Node ? "" : ` (${network})`;
   return [
