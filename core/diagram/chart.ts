@@ -1,4 +1,4 @@
-import { legend } from "./legend.ts";
+import { legend, type LegendEntry } from "./legend.ts";
 import type { Box, Label, Shape, Tone } from "./scene.ts";
 import { fitted } from "./text-width.ts";
 
@@ -53,7 +53,8 @@ export interface Swatch {
   readonly swatch: Omit<Box, "kind" | "x" | "y" | "width" | "height" | "radius">;
 }
 
-const SWATCH = 14;
+/** Width and height of a swatch. */
+export const SWATCH = 14;
 
 /** Swatches with their meaning, in as many lines as they need, and the height of all lines. */
 export function swatchesAt(
@@ -62,13 +63,15 @@ export function swatchesAt(
   y: number,
   width: number,
 ): ReturnType<typeof legend> {
-  const entries = swatches.map(({ text, swatch }) => ({
+  return legend(swatches.map(swatchEntry), x, y, width, SWATCH);
+}
+
+/** A swatch beside signs of other kinds. */
+export function swatchEntry({ text, swatch }: Swatch): LegendEntry {
+  return {
     text,
-    sign: (left: number, top: number): readonly Shape[] => [
-      { kind: "box", x: left, y: top, width: SWATCH, height: SWATCH, radius: 3, ...swatch },
-    ],
-  }));
-  return legend(entries, x, y, width, SWATCH);
+    sign: (x, y) => [{ kind: "box", x, y, width: SWATCH, height: SWATCH, radius: 3, ...swatch }],
+  };
 }
 
 /** How a text looks. */

@@ -10,6 +10,7 @@ const pod = z.object({
   since: z.iso.datetime().optional(),
   restarts: z.number(),
   lastEnd: z.object({ exitCode: z.number(), reason: z.string(), at: z.iso.datetime().optional() }).optional(),
+  revision: z.string().optional(),
 });
 
 const part = z.object({

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { readStatuses, type StackStatus } from "../../core/index.ts";
-import { statusScene, statusTimeline, timelineText } from "../../core/diagram/index.ts";
+import { readStatuses, type RecordedStatus, type StackStatus } from "../../core/index.ts";
+import { statusPicture, statusScene, statusTimeline, timelineText } from "../../core/diagram/index.ts";
 import { GlmServeError } from "../../core/errors/index.ts";
-import { recordedRollout, statusAt } from "../support/recorded-statuses.ts";
+import { recordedReplacement, recordedRollout, statusAt } from "../support/recorded-statuses.ts";
 import { faultsOf, labelsIn, shapesIn } from "../support/scene-faults.ts";
+
+type RecordedPod = RecordedStatus["parts"][number]["pods"][number];
 
 const rollout = () => statusTimeline(readStatuses(recordedRollout(), "rollout.jsonl"));
 
@@ -80,6 +82,89 @@ describe("the phases of a pod", () => {
     expect(timelineText(timeline, { columns: 80 })).toContain("gone");
   });
 });
+
+describe("a pod of the same name", () => {
+  const replacement = () => statusTimeline(readStatuses(recordedReplacement(35), "replacement.jsonl"));
+  const replaced = "replaced: revision abc → def, a3-2 → a3-1, at 2026-11-29T12:00:18Z";
+  const again = "ready again, at 2026-11-29T12:00:18Z";
+
+  /** The texts at the breaks of a pod that has these states, one every ten seconds. */
+  const breaksOf = (...states: readonly Partial<RecordedPod>[]) => {
+    const [first] = readStatuses(recordedReplacement(35), "x");
+    const statuses = states.map((state, index): RecordedStatus => ({
+      ...first,
+      at: `2026-11-29T12:00:${index}0Z`,
+      parts: first.parts.map((part) => ({
+        ...part,
+        pods: [{ name: "serve-0-0", phase: "ready", restarts: 0, ...state }],
+      })),
+    }));
+    const [one = first, ...others] = statuses;
+    const [pod] = statusTimeline([one, ...others]).parts.flatMap(({ pods }) => pods);
+    return { texts: pod?.breaks.map(({ text }) => text), node: pod?.node };
+  };
+
+  test("is another one where its revision or its node is another: the bar breaks, and the row has the last node", () => {
+    const scene = statusScene(replacement());
+    const shapes = shapesIn(scene.shapes);
+    const titles = shapes.flatMap(({ title }) => title ?? []);
+    expect(titles.filter((title) => title.startsWith("ready from"))).toHaveLength(5);
+    expect(titles).toEqual(expect.arrayContaining([replaced, again]));
+    expect(labelsIn(scene).map(({ text }) => text)).toEqual(
+      expect.arrayContaining(["serve-0-0 on a3-1", "replaced or ready again"]),
+    );
+    expect(scene.description).toContain(
+      `serve-0-0 ready, 17 s, ${replaced}; serve-0-1 ready, 17 s, ${again};`,
+    );
+  });
+
+  test("is another one in a terminal and in the details", () => {
+    expect(timelineText(replacement(), { columns: 80 })).toContain(`\n    ${replaced}\n`);
+    const [part] = statusPicture(readStatuses(recordedReplacement(35), "x")).details?.() ?? [];
+    expect(part?.lists?.[0]?.lines).toContain(
+      "2026-11-29T12:00:18Z  replaced: revision abc → def, a3-2 → a3-1",
+    );
+  });
+
+  test.each<readonly [string, readonly Partial<RecordedPod>[], readonly string[], string | undefined]>([
+    ["has another node", [{ node: "a" }, { node: "b" }], ["replaced: a → b"], "b"],
+    ["has another revision", [{ revision: "1" }, { revision: "2" }], ["replaced: revision 1 → 2"], undefined],
+    [
+      "gets its node after its revision",
+      [
+        { revision: "1", node: "a" },
+        { revision: "2", phase: "node" },
+        { revision: "2", node: "b" },
+      ],
+      ["replaced: revision 1 → 2, a → b"],
+      "b",
+    ],
+    ["has no node any more", [{ node: "a" }, { phase: "node" }], ["replaced"], undefined],
+    ["was absent", [{ node: "a" }, { phase: "absent" }, { node: "a" }], ["replaced"], "a"],
+  ])("is another one where it %s", (_, states, texts, node) => {
+    expect(breaksOf(...states)).toEqual({ texts, node });
+  });
+
+  test.each<readonly [string, readonly Partial<RecordedPod>[], string]>([
+    ["gets a node", [{ phase: "node" }, { phase: "load", node: "a" }, { node: "a" }], "a"],
+    ["does not exist at first", [{ phase: "absent" }, { node: "a", revision: "1" }], "a"],
+    ["does not exist at the end", [{ node: "a" }, { phase: "absent" }], "a"],
+    ["has a revision that an older recording lacks", [{ node: "a" }, { node: "a", revision: "1" }], "a"],
+  ])("is the same one where it %s", (_, states, node) => {
+    expect(breaksOf(...states)).toEqual({ texts: [], node });
+  });
+});
+
+test.each([20, 35, 60, 180, 900, 5000])(
+  "times below the bars of %i seconds do not overlap, and some have room",
+  (seconds) => {
+    const scene = statusScene(statusTimeline(readStatuses(recordedReplacement(seconds), "x")));
+    expect(faultsOf(scene)).toEqual([]);
+    const times = labelsIn(scene).filter(({ text }) => /^\d\d:\d\d/.test(text));
+    expect(times.length).toBeGreaterThanOrEqual(3);
+    expect(times[0]?.text).toMatch(/ UTC$/);
+  },
+);
 
 test("a terminal shows the phases of every pod over time", () => {
   expect(timelineText(rollout(), { columns: 100 })).toMatchInlineSnapshot(`

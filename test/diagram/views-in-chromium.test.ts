@@ -23,7 +23,7 @@ import { changed } from "../support/findings.ts";
 import { w8a8OnOneNode } from "../support/memory-topologies.ts";
 import { pictureBrowser, type PictureBrowser } from "../support/pictures/browser.ts";
 import { planOf64Nodes } from "../support/pictures/large-topologies.ts";
-import { manyPods, recordedRollout } from "../support/recorded-statuses.ts";
+import { manyPods, recordedReplacement, recordedRollout } from "../support/recorded-statuses.ts";
 import { serving } from "../support/topologies.ts";
 
 let browser: PictureBrowser;
@@ -103,6 +103,8 @@ const pictures: readonly (readonly [string, () => Picture | Promise<Picture>])[]
   ["diff at 64 nodes", async () => changedFlag(await on64Nodes())],
   ["diff of two topologies", async () => diffBetween("a3-1p1d", "a3-glm47-2p1d")],
   ["status at 6 nodes", () => statusPicture(readStatuses(recordedRollout(), "rollout"))],
+  ["status of 35 seconds", () => statusPicture(readStatuses(recordedReplacement(35), "replacement"))],
+  ["status of 3 minutes", () => statusPicture(readStatuses(recordedReplacement(180), "replacement"))],
   ["status at 64 nodes", () => statusPicture([manyPods(planOf64Nodes())])],
 ];
 

@@ -155,3 +155,46 @@ export function manyPods({ topology, groups }: Plan): RecordedStatus {
     procedures: [],
   };
 }
+
+interface ReadyPod {
+  readonly name: string;
+  readonly revision: string;
+  readonly node: string;
+  readonly since: number;
+}
+
+function readyAt(second: number, pods: readonly ReadyPod[]): RecordedStatus {
+  return {
+    ...statusAt(second),
+    ready: true,
+    parts: [
+      {
+        name: "serve-0",
+        phase: "ready",
+        readyPods: pods.length,
+        wantedPods: pods.length,
+        restarts: 0,
+        pods: pods.map(({ since, ...pod }) => ({ ...pod, phase: "ready", since: time(since), restarts: 0 })),
+      },
+    ],
+    procedures: [],
+  };
+}
+
+/** Pods that are ready in each status of so many seconds, and of which the first is replaced halfway and the second becomes ready anew. */
+export function recordedReplacement(seconds: number): string {
+  const middle = Math.round(seconds / 2);
+  const before: readonly ReadyPod[] = [
+    { name: "serve-0-0", revision: "abc", node: "a3-2", since: 0 },
+    { name: "serve-0-1", revision: "def", node: "a3-3", since: 0 },
+    { name: "serve-0-2", revision: "def", node: "a3-4", since: 0 },
+  ];
+  const after: readonly ReadyPod[] = [
+    { name: "serve-0-0", revision: "def", node: "a3-1", since: middle },
+    { name: "serve-0-1", revision: "def", node: "a3-3", since: middle },
+    { name: "serve-0-2", revision: "def", node: "a3-4", since: 0 },
+  ];
+  return [0, middle - 5, middle + 1, seconds]
+    .map((at) => `${JSON.stringify(readyAt(at, at < middle ? before : after))}\n`)
+    .join("");
+}

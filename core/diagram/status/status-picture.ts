@@ -23,9 +23,13 @@ function detailsOf({ name, last, pods }: PartTimeline): ShapeDetails {
       ["Pods ready", `${last.readyPods} of ${last.wantedPods}`],
       ["Restarts", String(last.restarts)],
     ],
-    lists: pods.map(({ name: pod, node, spans, ends }) => ({
+    lists: pods.map(({ name: pod, node, spans, breaks, ends }) => ({
       title: node === undefined ? pod : `${pod} on ${node}`,
-      lines: [...linesOf(spans), ...ends.map(({ at, reason }) => `${printTime(at)}  ended: ${reason}`)],
+      lines: [
+        ...linesOf(spans),
+        ...breaks.map(({ at, text }) => `${printTime(at)}  ${text}`),
+        ...ends.map(({ at, reason }) => `${printTime(at)}  ended: ${reason}`),
+      ],
     })),
   };
 }

@@ -1,16 +1,20 @@
 import { printTime } from "../../status/index.ts";
-import { chart, fits, INNER, swatchesAt, panelOf, textAt, titleOf } from "../chart.ts";
-import type { Scene, Shape } from "../scene.ts";
-import { wrapped } from "../text-width.ts";
+import { chart, fits, INNER, panelOf, SWATCH, swatchEntry, textAt, titleOf } from "../chart.ts";
+import { legend as legendOf } from "../legend.ts";
+import type { Cluster, Scene, Shape, Tone } from "../scene.ts";
+import { roomFor, wrapped } from "../text-width.ts";
 import { lifeOrder, phaseLooks } from "./phase-look.ts";
+import type { PhaseSpan } from "./pod-bar.ts";
 import {
+  breakTexts,
+  meaningOfBreaks,
   type PartTimeline,
-  type PhaseSpan,
   type PodTimeline,
   reasonsBelow,
   type StatusTimeline,
   stateText,
 } from "./status-timeline.ts";
+import { tickLabels } from "./tick-labels.ts";
 import { type TimeAxis, timeAxis } from "./time-axis.ts";
 
 const NAME = 330;
@@ -42,13 +46,20 @@ export function statusScene(timeline: StatusTimeline): Scene {
       ]),
     ),
   );
-  const legend = swatchesAt(
-    lifeOrder
-      .filter((phase) => seen.has(phase))
-      .map((phase) => ({ text: phase, swatch: phaseLooks[phase].box })),
+  const cut = meaningOfBreaks(timeline);
+  const legend = legendOf(
+    [
+      ...lifeOrder
+        .filter((phase) => seen.has(phase))
+        .map((phase) => swatchEntry({ text: phase, swatch: phaseLooks[phase].box })),
+      ...(cut === undefined
+        ? []
+        : [{ text: cut, sign: (x: number, top: number) => [breakAt(x + SWATCH / 2, top, SWATCH)] }]),
+    ],
     chart.margin,
     y,
     INNER,
+    SWATCH,
   );
   shapes.push(...legend.shapes);
   y += legend.height + 10;
@@ -121,7 +132,7 @@ function blockOf(
           tone: last.readyPods >= last.wantedPods ? "good" : "bad",
           bold: true,
         }),
-        ...ticksAt(axis, first, bottom, hasAxis),
+        ...ticksAt(axis, first, bottom),
         ...rows,
         {
           kind: "line",
@@ -132,66 +143,52 @@ function blockOf(
           tone: "ink",
           width: 2,
         },
-        ...(hasAxis
-          ? [
-              textAt(
-                right,
-                bottom + 18,
-                axis.unit === "ago" ? "now" : `now, ${printTime(now).slice(11, 19)}`,
-                {
-                  size: chart.small,
-                  anchor: "end",
-                  bold: true,
-                },
-              ),
-            ]
-          : []),
+        ...(hasAxis ? axisTexts(axis, now, bottom + 18) : []),
       ],
     },
     height,
   };
 }
 
-function ticksAt(
-  { ticks, unit }: TimeAxis,
-  top: number,
-  bottom: number,
-  hasTexts: boolean,
-): readonly Shape[] {
-  return ticks
-    .filter((tick) => tick.at <= 0.84)
-    .flatMap((tick): Shape[] => {
-      const x = BARS.left + Math.round(tick.at * BARS.width);
-      return [
-        {
-          kind: "line",
-          points: [
-            [x, top - 4],
-            [x, bottom + 5],
-          ],
-          tone: "line",
-          width: 1,
-        },
-        ...(hasTexts
-          ? [
-              textAt(x, bottom + 18, `${tick.text} ${unit}`, {
-                size: chart.small,
-                tone: "muted",
-                anchor: tick.at < 0.04 ? "start" : "middle",
-              }),
-            ]
-          : []),
-      ];
-    });
+function ticksAt({ ticks }: TimeAxis, top: number, bottom: number): readonly Shape[] {
+  return ticks.map((tick): Shape => {
+    const x = BARS.left + Math.round(tick.at * BARS.width);
+    return {
+      kind: "line",
+      points: [
+        [x, top - 4],
+        [x, bottom + 5],
+      ],
+      tone: "line",
+      width: 1,
+    };
+  });
+}
+
+/** The texts below the bars: the time of the last status first, and of the ticks those that have room. */
+function axisTexts(axis: TimeAxis, now: number, y: number): readonly Shape[] {
+  const right = BARS.left + BARS.width;
+  const text = axis.unit === "ago" ? "now" : `now, ${printTime(now).slice(11, 19)}`;
+  const end = right - roomFor(text, chart.small, true);
+  return [
+    ...tickLabels(axis, BARS, end).map((label) =>
+      textAt(label.x, y, label.text, { size: chart.small, tone: "muted", anchor: "middle" }),
+    ),
+    textAt(right, y, text, { size: chart.small, anchor: "end", bold: true }),
+  ];
 }
 
 function rowShapes(pod: PodTimeline, axis: TimeAxis, now: number, y: number): readonly Shape[] {
-  const { name, node, spans, ends, last } = pod;
+  const { name, node, spans, breaks, ends, last } = pod;
+  const titles = breakTexts(pod);
   const where = node === undefined ? "" : ` on ${node}`;
   const right = BARS.left + BARS.width;
   return [
     textAt(chart.margin, y + 13, `${name}${where}`, { size: chart.small, room: NAME - 16 }),
     ...spans.flatMap((span) => spanShapes(span, axis, y)),
+    ...breaks.map(({ at }, index) =>
+      breakAt(BARS.left + Math.round(axis.at(at) * BARS.width), y + 1, BAR, titles[index]),
+    ),
     ...ends.map(({ at, reason }) =>
       crossAt(
         BARS.left + Math.round(axis.at(at) * BARS.width),
@@ -206,6 +203,24 @@ function rowShapes(pod: PodTimeline, axis: TimeAxis, now: number, y: number): re
       room: STATE - 16,
     }),
   ];
+}
+
+/** Where the bar of one pod ends and that of another begins: a cut through the bar with a line inside. */
+function breakAt(x: number, y: number, height: number, title?: string): Cluster {
+  const line = (tone: Tone, width: number): Shape => ({
+    kind: "line",
+    points: [
+      [x, y - 1],
+      [x, y + height + 1],
+    ],
+    tone,
+    width,
+  });
+  return {
+    kind: "cluster",
+    ...(title === undefined ? {} : { title }),
+    children: [line("panel", 8), line("ink", 2)],
+  };
 }
 
 /** Where a container ended. */
@@ -249,7 +264,7 @@ function descriptionOf({ subtitle, parts, jobs, now }: StatusTimeline): string {
     `${subtitle}.`,
     ...parts.map(
       ({ name, last, pods }) =>
-        `${name}: ${last.readyPods} of ${last.wantedPods} pods ready. ${pods.map((pod) => `${pod.name} ${stateText(pod, now)}`).join("; ")}.`,
+        `${name}: ${last.readyPods} of ${last.wantedPods} pods ready. ${pods.map((pod) => [`${pod.name} ${stateText(pod, now)}`, ...breakTexts(pod)].join(", ")).join("; ")}.`,
     ),
     ...jobs.map((job) => `${job}.`),
   ].join(" ");

@@ -1,8 +1,10 @@
 import { printTime } from "../../status/index.ts";
 import { emphasized, type Terminal, widthOn } from "../terminal.ts";
-import { cell, paragraph, sideBySide, Strip } from "../text-columns.ts";
+import { cell, paragraph, type Sign, sideBySide, Strip } from "../text-columns.ts";
 import { lifeOrder, phaseLooks } from "./phase-look.ts";
 import {
+  breakTexts,
+  meaningOfBreaks,
   reasonsBelow,
   stateText,
   type PartTimeline,
@@ -12,6 +14,9 @@ import {
 import { type TimeAxis, timeAxis } from "./time-axis.ts";
 
 const GAP = "  ";
+
+/** Where the bar of one pod ends and that of another begins. */
+const BREAK: Sign = { text: "┃", tone: "ink" };
 
 /** Draws the phases of every pod for a terminal. */
 export function timelineText(timeline: StatusTimeline, terminal: Terminal): string {
@@ -29,6 +34,7 @@ export function timelineText(timeline: StatusTimeline, terminal: Terminal): stri
       ]),
     ),
   );
+  const cut = meaningOfBreaks(timeline);
   const lines = [
     emphasized(title, terminal),
     ...paragraph(subtitle, width),
@@ -43,7 +49,10 @@ export function timelineText(timeline: StatusTimeline, terminal: Terminal): stri
       "",
     ]),
     ...sideBySide(
-      lifeOrder.filter((phase) => seen.has(phase)).map((phase) => `${phaseLooks[phase].sign} ${phase}`),
+      [
+        ...lifeOrder.filter((phase) => seen.has(phase)).map((phase) => `${phaseLooks[phase].sign} ${phase}`),
+        ...(cut === undefined ? [] : [`${BREAK.text} ${cut}`]),
+      ],
       width,
     ),
     ...jobs.flatMap((job) => paragraph(job, width)),
@@ -77,8 +86,13 @@ function podLines(
       tone: phaseLooks[phase].tone,
     });
   }
+  for (const { at } of pod.breaks) {
+    const place = Math.min(bar - 1, Math.round(axis.at(at) * bar));
+    strip.fill(place, place + 1, BREAK);
+  }
   return [
     [cell(pod.name, name), strip.text(terminal), cell(stateText(pod, now), state)].join(GAP).trimEnd(),
+    ...breakTexts(pod).flatMap((text) => paragraph(text, name + bar + state, `${GAP}${GAP}`)),
     ...(reason === undefined ? [] : paragraph(reason, name + bar + state, `${GAP}${GAP}`)),
   ];
 }

@@ -1,27 +1,19 @@
 import {
   ageText,
   parseTime,
-  type Phase,
+  printTime,
   type RecordedPart,
   type RecordedPod,
   type RecordedStatus,
 } from "../../status/index.ts";
+import { barOf, type PodBar } from "./pod-bar.ts";
+import { livesOf, type PodState } from "./pod-lives.ts";
 
-/** A pod in one phase, in milliseconds since 1970. */
-export interface PhaseSpan {
-  readonly phase: Phase;
-  readonly from: number;
-  readonly to: number;
-  /** What it waited for, or why it failed. */
-  readonly reason?: string;
-}
-
-/** One pod over time. */
-export interface PodTimeline {
+/** The pods of one name over time. */
+export interface PodTimeline extends PodBar {
   readonly name: string;
+  /** The node of the last of them. */
   readonly node?: string;
-  /** By time, without overlaps. Empty where no time of the pod is known. */
-  readonly spans: readonly PhaseSpan[];
   /** When its container ended, and why. */
   readonly ends: readonly { readonly at: number; readonly reason: string }[];
   /** The last state; undefined for a pod that the last status no longer has. */
@@ -86,50 +78,43 @@ function timeOf(text: string): number {
 
 /** The pods of a part in the order in which they were first seen: those of servers have new names after a change. */
 function podsOf(part: RecordedPart, statuses: readonly RecordedStatus[]): readonly PodTimeline[] {
-  const seen = new Map<string, { readonly at: number; readonly pod: RecordedPod }[]>();
+  const seen = new Map<string, PodState[]>();
   for (const { at, parts } of statuses)
     for (const pod of parts.find(({ name }) => name === part.name)?.pods ?? [])
       seen.set(pod.name, [...(seen.get(pod.name) ?? []), { at: timeOf(at), pod }]);
   return [...seen].map(([name, states]) => {
     const last = part.pods.find((pod) => pod.name === name);
-    const node = states.findLast(({ pod }) => pod.node !== undefined)?.pod.node;
+    const lives = livesOf(states);
+    const node = lives.at(-1)?.node;
     return {
       name,
       ...(node === undefined ? {} : { node }),
-      spans: spansOf(states),
+      ...barOf(lives),
       ends: endsOf(states.map(({ pod }) => pod)),
       ...(last === undefined ? {} : { last }),
     };
   });
 }
 
-function spansOf(
-  states: readonly { readonly at: number; readonly pod: RecordedPod }[],
-): readonly PhaseSpan[] {
-  const spans: PhaseSpan[] = [];
-  for (const {
-    at,
-    pod: { phase, since, reason },
-  } of states) {
-    const previous = spans.at(-1);
-    const begin = Math.min(at, since === undefined ? at : timeOf(since));
-    const said = reason === undefined ? {} : { reason };
-    if (previous?.phase === phase && begin <= previous.to) {
-      spans[spans.length - 1] = { ...previous, ...said, to: at };
-      continue;
-    }
-    const from = Math.max(begin, previous?.from ?? begin);
-    // A phase lasts until the next one begins, which a later status tells.
-    if (previous !== undefined) spans[spans.length - 1] = { ...previous, to: from };
-    spans.push({ phase, from, to: at, ...said });
-  }
-  return spans;
-}
-
 function endsOf(pods: readonly RecordedPod[]): PodTimeline["ends"] {
   const ends = new Map<string, string>();
   for (const { lastEnd } of pods) if (lastEnd?.at !== undefined) ends.set(lastEnd.at, lastEnd.reason);
   return [...ends].map(([at, reason]) => ({ at: timeOf(at), reason }));
+}
+
+/** `replaced: a3-2 → a3-1, at 2026-11-29T12:10:05Z` of each break. */
+export function breakTexts({ breaks }: PodTimeline): readonly string[] {
+  return breaks.map(({ at, text }) => `${text}, at ${printTime(at)}`);
+}
+
+const breakKinds = ["replaced", "ready again"] as const;
+
+/** What the breaks of all pods are, in a word or two; undefined where no pod has one. */
+export function meaningOfBreaks({ parts }: StatusTimeline): string | undefined {
+  const found = new Set(
+    parts.flatMap(({ pods }) => pods.flatMap(({ breaks }) => breaks.map(({ kind }) => kind))),
+  );
+  return found.size === 0 ? undefined : breakKinds.filter((kind) => found.has(kind)).join(" or ");
 }
 
 /** The last phase of a pod, and for how long. */
