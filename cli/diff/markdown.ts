@@ -5,7 +5,7 @@ import {
   isSame,
   type ValueChange,
 } from "../../core/index.ts";
-import { firstLines, objectEntries, type ObjectEntry, portRows, processRows, valueText } from "./words.ts";
+import { firstLines, objectEntries, type ObjectEntry, portRows, processRows, valueTexts } from "./words.ts";
 
 /** Characters of a comment on GitHub. */
 const MOST_CHARACTERS = 65_536;
@@ -115,25 +115,28 @@ function objectLines(entries: readonly ObjectEntry[]): readonly string[] {
   return entries.flatMap(({ action, names, fields, files }) => [
     `- ${action} ${names.map(code).join(", ")}`,
     ...fields.map((change) => `  - ${code(change.name)}: ${inline(change)}`),
-    ...files.flatMap((file) => [
-      `  - ${file.files.map(code).join(", ")}${file.action === "update" ? "" : `: ${file.action}`}`,
-      ...firstLines(file.removed).map((text) => `    - removed ${code(text)}`),
-      ...firstLines(file.added).map((text) => `    - added ${code(text)}`),
-      ...file.keys.map((change) => `    - ${code(change.name)}: ${inline(change)}`),
-    ]),
+    ...files.flatMap((file) => {
+      const { removed, added } = firstLines(file);
+      return [
+        `  - ${file.files.map(code).join(", ")}${file.action === "update" ? "" : `: ${file.action}`}`,
+        ...removed.map((text) => `    - removed ${code(text)}`),
+        ...added.map((text) => `    - added ${code(text)}`),
+        ...file.keys.map((change) => `    - ${code(change.name)}: ${inline(change)}`),
+      ];
+    }),
   ]);
 }
 
-function inline({ before, after }: ValueChange): string {
-  return `${valueCode(before)} → ${valueCode(after)}`;
+function inline(change: ValueChange): string {
+  return valueCodes(change).join(" → ");
 }
 
-function valueCells({ before, after }: ValueChange): readonly [string, string] {
-  return [inCell(valueCode(before)), inCell(valueCode(after))];
+function valueCells(change: ValueChange): readonly string[] {
+  return valueCodes(change).map(inCell);
 }
 
-function valueCode(value: ValueChange["before"]): string {
-  return value === undefined ? "not set" : code(valueText(value, VALUE_LIMIT));
+function valueCodes(change: ValueChange): readonly string[] {
+  return valueTexts(change, VALUE_LIMIT).map((text) => (text === "" ? "not set" : code(text)));
 }
 
 function codeCell(text: string): string {

@@ -1,6 +1,14 @@
 import { consequenceText, type Difference, isSame, type ValueChange } from "../../core/index.ts";
 import { aligned } from "../../program/index.ts";
-import { firstLines, objectEntries, type ObjectEntry, portRows, processRows, valueText } from "./words.ts";
+import {
+  firstLines,
+  objectEntries,
+  type ObjectEntry,
+  portRows,
+  processRows,
+  valueText,
+  valueTexts,
+} from "./words.ts";
 
 const LIMIT = 160;
 
@@ -65,7 +73,7 @@ function processChangeText(change: ValueChange): string {
 function changeText({ before, after }: ValueChange): string {
   if (before === undefined) return `set to ${valueText(after, LIMIT)}`;
   if (after === undefined) return `removed, was ${valueText(before, LIMIT)}`;
-  return `${valueText(before, LIMIT)} → ${valueText(after, LIMIT)}`;
+  return valueTexts({ before, after }, LIMIT).join(" → ");
 }
 
 function arrow(before: string, after: string): string {
@@ -77,12 +85,15 @@ function objectSection(entries: readonly ObjectEntry[]): readonly string[] {
   const lines = entries.flatMap(({ action, names, fields, files }) => [
     `  ${action} ${names.join(", ")}`,
     ...fields.map((change) => `    ${change.name}: ${changeText(change)}`),
-    ...files.flatMap((file) => [
-      `    ${file.files.join(", ")}${file.action === "update" ? "" : `: ${file.action}`}`,
-      ...firstLines(file.removed).map((line) => `      - ${line}`),
-      ...firstLines(file.added).map((line) => `      + ${line}`),
-      ...file.keys.map((change) => `      ${change.name}: ${changeText(change)}`),
-    ]),
+    ...files.flatMap((file) => {
+      const { removed, added } = firstLines(file);
+      return [
+        `    ${file.files.join(", ")}${file.action === "update" ? "" : `: ${file.action}`}`,
+        ...removed.map((line) => `      - ${line}`),
+        ...added.map((line) => `      + ${line}`),
+        ...file.keys.map((change) => `      ${change.name}: ${changeText(change)}`),
+      ];
+    }),
   ]);
   return lines.length === 0 ? [] : [section("Objects", lines.map((line) => `${line}\n`).join(""))];
 }

@@ -7,15 +7,28 @@ import {
   type ProcessChange,
   type ValueChange,
 } from "../../core/index.ts";
+import { cutPair } from "./cut-pair.ts";
 
 /** More different values of one flag are summed up. */
 const MOST_VALUES = 3;
 
 /** A value as a person reads it: texts bare, everything else as JSON. */
 export function valueText(value: Json | undefined, limit: number): string {
+  return cut(wholeText(value), limit);
+}
+
+/** The values of a change as a person reads them; empty where there is none. */
+export function valueTexts(
+  { before, after }: Pick<ValueChange, "before" | "after">,
+  limit: number,
+): readonly [before: string, after: string] {
+  return cutPair(wholeText(before), wholeText(after), limit);
+}
+
+function wholeText(value: Json | undefined): string {
   if (value === undefined) return "";
   if (value === "") return '""';
-  return cut(typeof value === "string" ? value : JSON.stringify(value), limit);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Longer lines and lists of lines are cut; `--json` has them whole. */
@@ -23,11 +36,24 @@ const LINE_LIMIT = 160;
 
 const MOST_LINES = 8;
 
-/** The first lines of a file, and how many others there are. */
-export function firstLines(lines: readonly string[]): readonly string[] {
-  const shown = lines.slice(0, MOST_LINES).map((line) => cut(line, LINE_LIMIT));
-  const rest = lines.length - shown.length;
-  return rest === 0 ? shown : [...shown, `… ${rest} more lines`];
+type FileDifference = ObjectDifference["files"][number];
+
+/** The first lines that a file loses and gains, and how many others there are. */
+export function firstLines({ removed, added }: Pick<FileDifference, "removed" | "added">): {
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+} {
+  // Lines in the same place are most likely versions of one line.
+  const pairs = removed.map((line, index) => cutPair(line, added[index] ?? "", LINE_LIMIT));
+  return {
+    removed: first(pairs.map(([line]) => line)),
+    added: first(added.map((line, index) => pairs[index]?.[1] ?? cut(line, LINE_LIMIT))),
+  };
+}
+
+function first(lines: readonly string[]): readonly string[] {
+  const rest = lines.length - MOST_LINES;
+  return rest <= 0 ? lines : [...lines.slice(0, MOST_LINES), `… ${rest} more lines`];
 }
 
 /** A change of several processes, as one row. */
