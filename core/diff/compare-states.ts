@@ -1,5 +1,6 @@
 import { CONTRACT_LABEL, textAt } from "../domain/index.ts";
 import type { Plan } from "../plan/index.ts";
+import { cacheChanges } from "./cache-changes.ts";
 import { consequenceOf } from "./consequence.ts";
 import { Action, type Difference } from "./difference.ts";
 import { groupDifferences, type ReplicaActions } from "./group-differences.ts";
@@ -50,6 +51,7 @@ export function compareStates(before: StackState, { plan, label }: LabelledPlan)
       servers: compared.filter((each) => !isElsewhere(each)),
       replicas,
       actions,
+      caches: cacheChanges(before.plan, plan),
       contract: contractOf(before),
     }),
     notes: [...before.notes, ...otherName(before, plan), ...takenOver(compared)],

@@ -16,6 +16,10 @@ export function consequenceText(difference: Difference): readonly string[] {
       : [`${listed(deletes)} ${verb(deletes, "ends", "end")}, after everything else is ready.`]),
     ...consequence.outages.map((outage) => outageText(outage, consequence.waves.length)),
     ...loading(consequence),
+    ...consequence.caches.map(
+      ({ group, before: old, after: tokens }) =>
+        `The KV cache of each rank of ${group} holds about ${tokens} tokens, ${tokens > old ? "more" : "fewer"} than the ${old} before.`,
+    ),
     ...nodes(consequence, creates, deletes),
     ...otherNamespace(difference),
     ...(consequence.contract === undefined

@@ -1,7 +1,7 @@
 import { textAt } from "../domain/index.ts";
 import { loadingOf } from "../memory/index.ts";
 import type { Plan } from "../plan/index.ts";
-import { Action, type Consequence, type LoadTime, type Outage } from "./difference.ts";
+import { Action, type CacheChange, type Consequence, type LoadTime, type Outage } from "./difference.ts";
 import type { ReplicaActions } from "./group-differences.ts";
 import { jsonAt, sameJson } from "./json.ts";
 import type { Compared } from "./object-differences.ts";
@@ -15,6 +15,7 @@ interface Compare {
   readonly servers: readonly Compared[];
   readonly replicas: { readonly before: readonly StateReplica[]; readonly after: readonly StateReplica[] };
   readonly actions: ReplicaActions;
+  readonly caches: readonly CacheChange[];
   /** Of the state. */
   readonly contract: string | undefined;
 }
@@ -22,7 +23,7 @@ interface Compare {
 /** What applying a plan does to a state of its stack. */
 export function consequenceOf(
   plan: Plan,
-  { jobs, servers, replicas, actions, contract: contractBefore }: Compare,
+  { jobs, servers, replicas, actions, caches, contract: contractBefore }: Compare,
 ): Consequence {
   const { restarts, creates, deletes } = actions;
   const waves = plan.waves
@@ -36,6 +37,7 @@ export function consequenceOf(
     keeps: replicas.before.map(({ key }) => key).filter((key) => ![...restarts, ...deletes].includes(key)),
     outages: outagesOf(waves, replicas.before),
     ...(starts ? { load: loadTime(plan, restarts.length > 0) } : {}),
+    caches,
     servers: servers.flatMap((each) => (restartsServer(each) ? [nameOf(each.key)] : [])),
     jobs: jobs.flatMap((each) =>
       runsJob(each) ? [textAt(each.after?.manifest, "metadata", "name") ?? ""] : [],

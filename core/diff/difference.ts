@@ -125,6 +125,14 @@ export interface LoadTime {
   readonly basis: string;
 }
 
+/** How many tokens the KV cache of one rank of a group holds. Estimates, as `glm-serve memory` prints them. */
+export interface CacheChange {
+  /** Name of the group. */
+  readonly group: string;
+  readonly before: number;
+  readonly after: number;
+}
+
 /** What applying the change does to the running stack. */
 export interface Consequence {
   /** Keys of the groups that restart together, in the order in which they restart. A wave starts once the one before is ready. */
@@ -135,6 +143,8 @@ export interface Consequence {
   readonly outages: readonly Outage[];
   /** Of one wave; undefined where no group restarts or is created. */
   readonly load?: LoadTime;
+  /** KV caches that become larger or smaller. */
+  readonly caches: readonly CacheChange[];
   /** Servers besides the engines that restart: `proxy`, `kv-pool`. */
   readonly servers: readonly string[];
   /** Jobs that run, or run again. */

@@ -79,6 +79,7 @@ describe("diff of two files", () => {
         prefill-1 starts for the first time.
         decode has one group: no request until it is ready.
         The restart takes about 34 min, plus graph capture and warm-up, which are not estimated: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents; faster storage takes less).
+        The KV cache of each rank of decode holds about 304315 tokens, fewer than the 323659 before.
         2 nodes must be free before the change, for prefill-1.
       "
     `);
@@ -95,6 +96,7 @@ describe("diff of two files", () => {
       - prefill-1 starts for the first time.
       - decode has one group: no request until it is ready.
       - The restart takes about 34 min, plus graph capture and warm-up, which are not estimated: draining up to 2 min, loading about 32 min (756 GB of weights at 0.4 GB/s, the slowest storage in the documents; faster storage takes less).
+      - The KV cache of each rank of decode holds about 304315 tokens, fewer than the 323659 before.
       - 2 nodes must be free before the change, for prefill-1.
 
       ### Settings

@@ -122,6 +122,21 @@ describe("the consequence", () => {
     `);
   });
 
+  test("of less memory names the KV cache that becomes smaller, by the estimates", () => {
+    const smaller = changing((topology) => {
+      const decode = groupOf(topology, "decode");
+      decode.args = { ...decode.args, gpuMemoryUtilization: 0.9 };
+    });
+    const [cache, ...others] = smaller.consequence.caches;
+    expect(others).toEqual([]);
+    expect(cache).toMatchObject({ group: "decode" });
+    expect(cache?.after).toBeLessThan(cache?.before ?? 0);
+    expect(consequenceText(smaller)).toContain(
+      `The KV cache of each rank of decode holds about ${cache?.after} tokens, fewer than the ${cache?.before} before.`,
+    );
+    expect(changing(fewerSequences).consequence.caches).toEqual([]);
+  });
+
   test("names groups of two stacks in full where their keys are equal", () => {
     const difference = changing((topology) => void (topology.name = "other"));
     expect(consequenceText(difference)).toEqual(
