@@ -62,12 +62,12 @@ export const cases: CasesByRule = {
           {
             path: "groups.prefill.args.modelLoaderExtraConfig.storage.0.secretAccessKey",
             message: "secretAccessKey looks like a secret: everyone who can read pods can read it.",
-            fix: "Remove secretAccessKey, and give the value by a variable of secretEnvironment if the engine reads one",
+            fix: "Remove secretAccessKey, and give the value by a variable of secretEnvironment, or accept the warning if the engine reads none",
           },
           {
             path: "groups.decode.kvTransfer.extraConfig.remote",
             message: "remote contains credentials: everyone who can read pods can read them.",
-            fix: "Remove remote, and give the value by a variable of secretEnvironment if the engine reads one",
+            fix: "Remove remote, and give the value by a variable of secretEnvironment, or accept the warning if the engine reads none",
           },
         ],
       },

@@ -37,6 +37,7 @@ export const secretEnvironmentFree = defineRule({
 
 export const secretSetting = defineRule({
   id: "secret-setting",
+  severity: Severity.Warning,
   source: "glm-serve: commands and configurations are readable by everyone who can read pods",
   per: "topology",
   check: ({ spec }) =>
@@ -50,7 +51,8 @@ export const secretSetting = defineRule({
             : `${name} contains credentials: everyone who can read pods can read them.`,
           fix: removed({
             name,
-            ending: ", and give the value by a variable of secretEnvironment if the engine reads one",
+            ending:
+              ", and give the value by a variable of secretEnvironment, or accept the warning if the engine reads none",
           }),
         },
       ];
