@@ -46,12 +46,12 @@ export function firstLines({ removed, added }: Pick<FileDifference, "removed" | 
   // Lines in the same place are most likely versions of one line.
   const pairs = removed.map((line, index) => cutPair(line, added[index] ?? "", LINE_LIMIT));
   return {
-    removed: first(pairs.map(([line]) => line)),
-    added: first(added.map((line, index) => pairs[index]?.[1] ?? cut(line, LINE_LIMIT))),
+    removed: fewLines(pairs.map(([line]) => line)),
+    added: fewLines(added.map((line, index) => pairs[index]?.[1] ?? cut(line, LINE_LIMIT))),
   };
 }
 
-function first(lines: readonly string[]): readonly string[] {
+function fewLines(lines: readonly string[]): readonly string[] {
   const rest = lines.length - MOST_LINES;
   return rest <= 0 ? lines : [...lines.slice(0, MOST_LINES), `… ${rest} more lines`];
 }
