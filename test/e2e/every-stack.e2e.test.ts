@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
 import { type Plan, renderYaml } from "../../core/index.ts";
 import { planStack, topologyNames } from "../../program/index.ts";
 import { stacksToDeploy } from "../support/chosen-stacks.ts";
@@ -37,13 +37,18 @@ test.each(stacksToDeploy())(
   "%s deploys, does not change in a second run, and is destroyed",
   async (stack) => {
     const { groups, topology } = planOf(stack);
+    // A stack that fails would keep its nodes, and every later one would wait for them.
+    onTestFailed(async () => {
+      await local.pulumi(stack, ["destroy", "--yes", "--skip-preview"]);
+    });
     const up = await local.pulumi(stack, ["up", "--yes", "--skip-preview"]);
     expect(up).toMatchObject({ code: 0 });
     const pods = groups.flatMap((group) => group.pods.map(({ name }) => `pod/${name}`));
     await local.cluster.kubectl.run([
       "wait",
       "--for=condition=Ready",
-      "--timeout=1s",
+      // The pods are ready by now; a limit would judge how busy the machine is.
+      "--timeout=0",
       "--namespace",
       topology.site.namespace,
       ...pods,
