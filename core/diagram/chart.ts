@@ -1,5 +1,5 @@
 import { legend, type LegendEntry } from "./legend.ts";
-import type { Box, Label, Shape, Tone } from "./scene.ts";
+import type { Box, Label, Line, Shape, Tone } from "./scene.ts";
 import { fitted } from "./text-width.ts";
 
 /** Lengths that the charts have in common. */
@@ -72,6 +72,14 @@ export function swatchEntry({ text, swatch }: Swatch): LegendEntry {
     text,
     sign: (x, y) => [{ kind: "box", x, y, width: SWATCH, height: SWATCH, radius: 3, ...swatch }],
   };
+}
+
+/** The points of a vertical line. */
+export function vertical(x: number, top: number, bottom: number): Line["points"] {
+  return [
+    [x, top],
+    [x, bottom],
+  ];
 }
 
 /** How a text looks. */

@@ -1,3 +1,4 @@
+import { wholeMinutes } from "../memory/index.ts";
 import type { Consequence, Difference, LoadTime, Outage } from "./difference.ts";
 import { Action } from "./difference.ts";
 
@@ -68,7 +69,7 @@ function named(keys: readonly string[], others: readonly string[], instance: str
 
 function unanswered({ outages, load }: Consequence): readonly string[] {
   const pools = [...new Set(outages.filter(({ available }) => available === 0).map(({ group }) => group))];
-  const time = load === undefined ? "" : ` for ${boundOf(load)} ${minutes(totalSeconds(load))} min`;
+  const time = load === undefined ? "" : ` for ${boundOf(load)} ${wholeMinutes(totalSeconds(load))} min`;
   return pools.length === 0 ? [] : [`${listed(pools)} ${verb(pools, "answers", "answer")} no request${time}`];
 }
 
@@ -95,15 +96,15 @@ function outageText({ group, wave, available, of }: Outage, waves: number): stri
 function loading({ load, waves }: Consequence): readonly string[] {
   if (load === undefined) return [];
   const { drainSeconds, by, basis } = load;
-  const total = minutes(totalSeconds(load));
+  const total = wholeMinutes(totalSeconds(load));
   const bound = boundOf(load);
   const subject = waves.length === 0 ? "The start" : waves.length === 1 ? "The restart" : "Each wave";
   const all = waves.length < 2 ? "" : `, all ${waves.length} ${bound} ${total * waves.length} min`;
   const byWeights = by === "weights";
   const more = byWeights ? ", plus graph capture and warm-up, which are not estimated" : "";
   const steps = [
-    ...(drainSeconds === 0 ? [] : [`draining up to ${minutes(drainSeconds)} min`]),
-    `loading ${bound} ${minutes(load.seconds)} min (${basis}${byWeights ? "; faster storage takes less" : ""})`,
+    ...(drainSeconds === 0 ? [] : [`draining up to ${wholeMinutes(drainSeconds)} min`]),
+    `loading ${bound} ${wholeMinutes(load.seconds)} min (${basis}${byWeights ? "; faster storage takes less" : ""})`,
   ];
   return [`${subject} takes ${bound} ${total} min${all}${more}: ${steps.join(", ")}.`];
 }
@@ -143,10 +144,6 @@ function otherNamespace({ before, after }: Difference): readonly string[] {
     `Every object of namespace ${before.namespace} is replaced in namespace ${after.namespace}.`,
     `The host of the endpoint changes from ${old} to ${changed}: clients must follow.`,
   ];
-}
-
-function minutes(seconds: number): number {
-  return Math.ceil(seconds / 60);
 }
 
 function counted(count: number, noun: string): string {

@@ -1,5 +1,5 @@
 import { textAt } from "../domain/index.ts";
-import { loadingOf } from "../memory/index.ts";
+import { startTimeOf } from "../memory/index.ts";
 import type { Plan } from "../plan/index.ts";
 import { Action, type CacheChange, type Consequence, type LoadTime, type Outage } from "./difference.ts";
 import type { ReplicaActions } from "./group-differences.ts";
@@ -100,13 +100,12 @@ function nameOf(key: string): string {
 function loadTime({ topology }: Plan, ends: boolean): LoadTime {
   const { probes, terminationGracePeriodSeconds } = topology.site;
   const drainSeconds = ends ? terminationGracePeriodSeconds : 0;
-  const loading = loadingOf(topology);
-  if (loading !== undefined)
-    return { seconds: loading.seconds, drainSeconds, by: "weights", basis: loading.basis };
+  const { seconds, loading } = startTimeOf(topology);
+  if (loading !== undefined) return { seconds, drainSeconds, by: "weights", basis: loading.basis };
   const { periodSeconds, failureThreshold } = probes.startup;
   return {
     drainSeconds,
-    seconds: periodSeconds * failureThreshold,
+    seconds,
     by: "probes",
     basis: `the limit of probes.startup, ${periodSeconds} s × ${failureThreshold}, since a size of the model is unknown`,
   };

@@ -1,7 +1,7 @@
 export { budgetOf, deviceRoom, type DeviceShare } from "./device-room.ts";
 export { estimateMemory } from "./estimate.ts";
 export { DEFAULT_BUFFER, hcclBuffers } from "./hccl-buffers.ts";
-export { loadingOf } from "./loading-time.ts";
+export { loadingOf, startTimeOf, wholeMinutes } from "./loading-time.ts";
 export { noEstimate } from "./no-estimate.ts";
 export {
   bytesEach,

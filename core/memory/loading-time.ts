@@ -32,6 +32,25 @@ interface Loading {
   readonly basis: string;
 }
 
+/** How long a group takes from its start until it may answer. */
+interface StartTime {
+  readonly seconds: number;
+  /** Undefined where a size of the model is unknown, and the time is the limit of the startup probe. */
+  readonly loading: Loading | undefined;
+}
+
+/** The time to load the weights, or else the limit of the startup probe. */
+export function startTimeOf(topology: ResolvedTopology): StartTime {
+  const loading = loadingOf(topology);
+  const { periodSeconds, failureThreshold } = topology.site.probes.startup;
+  return { seconds: loading?.seconds ?? periodSeconds * failureThreshold, loading };
+}
+
+/** Seconds as whole minutes, rounded up. */
+export function wholeMinutes(seconds: number): number {
+  return Math.ceil(seconds / 60);
+}
+
 /** The time to load the weights; undefined where a size of the model is unknown. */
 export function loadingOf(topology: ResolvedTopology): Loading | undefined {
   const { model, spec } = topology;

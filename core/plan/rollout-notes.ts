@@ -1,4 +1,4 @@
-import { loadingOf } from "../memory/index.ts";
+import { startTimeOf, wholeMinutes } from "../memory/index.ts";
 import type { Plan } from "./planned-object.ts";
 import { groupRevision } from "./planned-revision.ts";
 
@@ -78,17 +78,13 @@ function outages(
 
 /** How long a group takes to drain and to load, by the slowest storage of the documents, or else by its startup probe. */
 function restartTime({ topology }: Plan): string {
-  const loading = loadingOf(topology);
-  const { probes, terminationGracePeriodSeconds: drain } = topology.site;
-  const { periodSeconds, failureThreshold } = probes.startup;
-  const draining = `draining up to ${minutes(drain)} min`;
+  const { seconds, loading } = startTimeOf(topology);
+  const drain = topology.site.terminationGracePeriodSeconds;
+  const minutes = wholeMinutes(drain + seconds);
+  const draining = `draining up to ${wholeMinutes(drain)} min`;
   return loading === undefined
-    ? `at most ${minutes(drain + periodSeconds * failureThreshold)} min by probes.startup, with ${draining}`
-    : `about ${minutes(drain + loading.seconds)} min, with ${draining} (${loading.text})`;
-}
-
-function minutes(seconds: number): number {
-  return Math.ceil(seconds / 60);
+    ? `at most ${minutes} min by probes.startup, with ${draining}`
+    : `about ${minutes} min, with ${draining} (${loading.text})`;
 }
 
 function changedContract(

@@ -1,4 +1,4 @@
-import { chart, INNER, panelOf, textAt, titleOf } from "../chart.ts";
+import { chart, INNER, panelOf, textAt, titleOf, vertical } from "../chart.ts";
 import type { Cluster, Scene, Shape, Tone } from "../scene.ts";
 import { roomFor, wrapped } from "../text-width.ts";
 import { contextAxis, sequencesAxis } from "./fit-axes.ts";
@@ -92,10 +92,7 @@ function plotOf(picture: FitFacts, top: number): readonly Shape[] {
     shapes.push(
       {
         kind: "line",
-        points: [
-          [across(at), bottom],
-          [across(at), bottom + 6],
-        ],
+        points: vertical(across(at), bottom, bottom + 6),
         tone: "muted",
         width: 1,
       },
@@ -106,19 +103,13 @@ function plotOf(picture: FitFacts, top: number): readonly Shape[] {
   shapes.push(
     {
       kind: "line",
-      points: [
-        [asked, plotTop],
-        [asked, bottom],
-      ],
+      points: vertical(asked, plotTop, bottom),
       tone: "ink",
       width: 2,
     },
     {
       kind: "line",
-      points: [
-        [end, plotTop],
-        [end, bottom],
-      ],
+      points: vertical(end, plotTop, bottom),
       tone: "muted",
       width: 1,
       dashed: true,

@@ -1,5 +1,5 @@
 import { Certainty, gigabytes } from "../../domain/index.ts";
-import { chart, fits, INNER, swatchesAt, panelOf, textAt, titleOf } from "../chart.ts";
+import { chart, fits, INNER, swatchesAt, panelOf, textAt, titleOf, vertical } from "../chart.ts";
 import { placeOn, stepOf, ticksOf } from "../scale.ts";
 import type { Box, Line, Scene, Shape, Tone } from "../scene.ts";
 import { roomFor, wrapped } from "../text-width.ts";
@@ -185,10 +185,7 @@ function barShapes(use: MemoryUse, end: number, top: number): readonly Shape[] {
 function upright(x: number, y: number, length: number, tone: Tone, width = 1): Line {
   return {
     kind: "line",
-    points: [
-      [x, y],
-      [x, y + length],
-    ],
+    points: vertical(x, y, y + length),
     tone,
     width,
   };

@@ -1,5 +1,5 @@
 import { explainUse } from "./port-use.ts";
-import { chart, fits, INNER, swatchesAt, panelOf, textAt, titleOf } from "../chart.ts";
+import { chart, fits, INNER, swatchesAt, panelOf, textAt, titleOf, vertical } from "../chart.ts";
 import { PortNetwork, PortUse } from "../../domain/index.ts";
 import { printSpan } from "../../site/index.ts";
 import type { Box, Scene, Shape } from "../scene.ts";
@@ -178,10 +178,7 @@ function bandShapes(
       { kind: "box", x: from, y: top, width, height: Math.max(0, bottom - top), fill: "free", title },
       {
         kind: "line",
-        points: [
-          [from, top],
-          [from, bottom],
-        ],
+        points: vertical(from, top, bottom),
         tone: "panel",
         width: 1,
       },
@@ -257,10 +254,7 @@ function axisShapes({ parts }: PortAxis, bands: readonly PortBand[], y: number):
     shapes.push(
       {
         kind: "line",
-        points: [
-          [from, y],
-          [from, y + 5],
-        ],
+        points: vertical(from, y, y + 5),
         tone: "muted",
         width: 1,
       },

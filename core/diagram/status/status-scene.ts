@@ -1,5 +1,5 @@
 import { printTime } from "../../status/index.ts";
-import { chart, fits, INNER, panelOf, SWATCH, swatchEntry, textAt, titleOf } from "../chart.ts";
+import { chart, fits, INNER, panelOf, SWATCH, swatchEntry, textAt, titleOf, vertical } from "../chart.ts";
 import { legend as legendOf } from "../legend.ts";
 import type { Cluster, Scene, Shape, Tone } from "../scene.ts";
 import { roomFor, wrapped } from "../text-width.ts";
@@ -136,10 +136,7 @@ function blockOf(
         ...rows,
         {
           kind: "line",
-          points: [
-            [right, first - 6],
-            [right, bottom + 5],
-          ],
+          points: vertical(right, first - 6, bottom + 5),
           tone: "ink",
           width: 2,
         },
@@ -155,10 +152,7 @@ function ticksAt({ ticks }: TimeAxis, top: number, bottom: number): readonly Sha
     const x = BARS.left + Math.round(tick.at * BARS.width);
     return {
       kind: "line",
-      points: [
-        [x, top - 4],
-        [x, bottom + 5],
-      ],
+      points: vertical(x, top - 4, bottom + 5),
       tone: "line",
       width: 1,
     };
@@ -209,10 +203,7 @@ function rowShapes(pod: PodTimeline, axis: TimeAxis, now: number, y: number): re
 function breakAt(x: number, y: number, height: number, title?: string): Cluster {
   const line = (tone: Tone, width: number): Shape => ({
     kind: "line",
-    points: [
-      [x, y - 1],
-      [x, y + height + 1],
-    ],
+    points: vertical(x, y - 1, y + height + 1),
     tone,
     width,
   });

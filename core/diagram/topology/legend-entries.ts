@@ -90,7 +90,7 @@ export function legendEntries(
           kind: "line",
           points: [
             [x, y + 7],
-            [x + 28, y + 7],
+            [x + LEGEND_SIGN, y + 7],
           ],
           tone: "api",
           width: API_LINE,
@@ -107,7 +107,7 @@ export function legendEntries(
               kind: "line",
               points: [
                 [x, y + 7],
-                [x + 28, y + 7],
+                [x + LEGEND_SIGN, y + 7],
               ],
               tone: "kv",
               width: KV_LINE,
