@@ -3,7 +3,7 @@ import { UsageError } from "../../program/index.ts";
 import { span } from "./span.ts";
 
 /**
- * The processes of a pod, of a rank, or of a rank in a pod.
+ * Selects the processes of a pod, of a rank, or of one rank in one pod.
  *
  * @param instance prefix of the names of all pods, which a person may leave out as pictures do
  * @throws UsageError where no process has the pod or the rank

@@ -181,7 +181,11 @@ function readyAt(second: number, pods: readonly ReadyPod[]): RecordedStatus {
   };
 }
 
-/** Pods that are ready in each status of so many seconds, and of which the first is replaced halfway and the second becomes ready anew. */
+/**
+ * Records three ready pods. Halfway, another pod replaces the first, and the second becomes ready again.
+ *
+ * @param seconds length of the recording
+ */
 export function recordedReplacement(seconds: number): string {
   const middle = Math.round(seconds / 2);
   const before: readonly ReadyPod[] = [
