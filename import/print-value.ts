@@ -12,8 +12,16 @@ export class Code {
   }
 }
 
-/** A property that spreads a constant: `...env`. */
-export const SPREAD = "...";
+/** An object that has the entries of a constant before its own: `{ ...env, NAME: "value" }`. */
+export class Extended {
+  readonly constant: string;
+  readonly own: object;
+
+  constructor(constant: string, own: object) {
+    this.constant = constant;
+    this.own = own;
+  }
+}
 
 /** A value of plain data as TypeScript, broken as the formatter of the stacks breaks it. */
 function printValue(value: unknown, options: { readonly indent: number; readonly used: number }): string {
@@ -27,12 +35,23 @@ function printValue(value: unknown, options: { readonly indent: number; readonly
 /** The properties of an object, one per line. */
 export function printObject(value: object, indent: number): string {
   const inner = INDENT.repeat(indent + 1);
-  const lines = Object.entries(value).map(([name, each]: [string, unknown]) => {
-    if (name.startsWith(SPREAD)) return `${inner}${name},`;
+  const { spread, entries } = partsOf(value);
+  const lines = entries.map(([name, each]) => {
     const start = `${inner}${printName(name)}: `;
     return `${start}${printValue(each, { indent: indent + 1, used: start.length + 1 })},`;
   });
-  return `{\n${lines.join("\n")}\n${INDENT.repeat(indent)}}`;
+  const all = [...spread.map((text) => `${inner}${text},`), ...lines];
+  return `{\n${all.join("\n")}\n${INDENT.repeat(indent)}}`;
+}
+
+/** The constants that an object spreads, and its own entries. */
+function partsOf(value: object): {
+  readonly spread: readonly string[];
+  readonly entries: readonly (readonly [string, unknown])[];
+} {
+  return value instanceof Extended
+    ? { spread: [`...${value.constant}`], entries: Object.entries(value.own) }
+    : { spread: [], entries: Object.entries(value) };
 }
 
 function isObject(value: unknown): value is object {
@@ -43,7 +62,9 @@ function isObject(value: unknown): value is object {
 function isLarge(value: unknown): boolean {
   return (
     isObject(value) &&
-    Object.values(value).some((inner) => isObject(inner) && Object.values(inner).some(isObject))
+    partsOf(value).entries.some(
+      ([, inner]) => isObject(inner) && partsOf(inner).entries.some(([, each]) => isObject(each)),
+    )
   );
 }
 
@@ -51,10 +72,9 @@ function printFlat(value: unknown): string {
   if (value instanceof Code) return value.text;
   if (Array.isArray(value)) return `[${value.map(printFlat).join(", ")}]`;
   if (isObject(value)) {
-    const entries = Object.entries(value).map(([name, inner]: [string, unknown]) =>
-      name.startsWith(SPREAD) ? name : `${printName(name)}: ${printFlat(inner)}`,
-    );
-    return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+    const { spread, entries } = partsOf(value);
+    const all = [...spread, ...entries.map(([name, inner]) => `${printName(name)}: ${printFlat(inner)}`)];
+    return all.length === 0 ? "{}" : `{ ${all.join(", ")} }`;
   }
   return typeof value === "string" ? printText(value) : String(value);
 }
@@ -78,7 +98,9 @@ function printList(items: readonly unknown[], indent: number): string {
   return `[\n${lines.join("\n")}\n${INDENT.repeat(indent)}]`;
 }
 
+/** In brackets, `__proto__` is a key like others: a bare one would set the prototype and hide from the check of the stack. */
 function printName(name: string): string {
+  if (name === "__proto__") return '["__proto__"]';
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : printText(name);
 }
 

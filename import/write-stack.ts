@@ -1,6 +1,6 @@
 import type { GroupSpec, Topology } from "../core/index.ts";
 import { textOf } from "./fold.ts";
-import { Code, printObject, SPREAD } from "./print-value.ts";
+import { Code, Extended, printObject } from "./print-value.ts";
 import type { Imported } from "./topology-of.ts";
 import { wrapped } from "./wrapped.ts";
 
@@ -49,7 +49,7 @@ function sharedParts({ groups }: Topology): readonly SharedPart[] {
     const entries = Object.entries(first[key] ?? {}).filter(([name, value]) =>
       others.every((other) => {
         const given: Readonly<Record<string, unknown>> = other[key] ?? {};
-        return name in given && textOf(given[name]) === textOf(value);
+        return Object.hasOwn(given, name) && textOf(given[name]) === textOf(value);
       }),
     );
     return entries.length < FEWEST_SHARED ? [] : [{ key, name: key, entries: Object.fromEntries(entries) }];
@@ -62,9 +62,9 @@ function withShared(group: GroupSpec, shared: readonly SharedPart[]): object {
     Object.entries(group).map(([key, value]) => {
       const part = shared.find((each) => each.key === key);
       if (part === undefined || typeof value !== "object" || value === null) return [key, value];
-      const own = Object.entries(value).filter(([name]) => !(name in part.entries));
+      const own = Object.entries(value).filter(([name]) => !Object.hasOwn(part.entries, name));
       if (own.length === 0) return [key, new Code(part.name)];
-      return [key, { [`${SPREAD}${part.name}`]: true, ...Object.fromEntries(own) }];
+      return [key, new Extended(part.name, Object.fromEntries(own))];
     }),
   );
 }

@@ -68,6 +68,13 @@ test("a stack exports the topology that it was written from", () => {
   );
 });
 
+test.each(["__proto__", "...process.exit()", "toString", "args", "1"])("a stack keeps the key %s", (key) => {
+  const given = { d: Object.fromEntries([[key, { inner: 1 }]]), [key === "__proto__" ? "d2" : key]: 1 };
+  const topology = topologyWith(given, "x");
+  const printed = writeStack(topology, nothing, { module: "glm-serve/core" });
+  expect(JSON.parse(JSON.stringify(evaluated(printed)))).toEqual(JSON.parse(JSON.stringify(topology)));
+});
+
 test("a stack is formatted as the formatter formats it", () => {
   const folder = mkdtempSync(join(tmpdir(), "glm-serve-stack-"));
   const flags = fc.dictionary(
