@@ -14,6 +14,7 @@ const conditions = z
 
 const metadata = z.object({
   name: z.string(),
+  uid: z.string().optional(),
   creationTimestamp: z.string().optional(),
   deletionTimestamp: z.string().optional(),
   deletionGracePeriodSeconds: z.number().optional(),

@@ -8,6 +8,8 @@ import { phaseOf, type PodPhase, type PodPlan } from "./pod-phase.ts";
 /** One pod. */
 export interface PodStatus {
   readonly name: string;
+  /** The identity of the pod among those that had its name. */
+  readonly uid?: string;
   readonly node?: string;
   readonly phase: Phase;
   /** What the phase waits for, or why it failed. */
@@ -50,6 +52,7 @@ export function podStatus(
   const revision = pod.metadata.annotations[REVISION_ANNOTATION];
   return {
     name,
+    ...(pod.metadata.uid === undefined ? {} : { uid: pod.metadata.uid }),
     ...(pod.spec.nodeName === undefined ? {} : { node: pod.spec.nodeName }),
     phase,
     // Logs and events hold whatever a program printed.

@@ -4,6 +4,7 @@ import { phases } from "./phase.ts";
 
 const pod = z.object({
   name: z.string(),
+  uid: z.string().optional(),
   node: z.string().optional(),
   phase: z.enum(phases),
   reason: z.string().optional(),

@@ -139,6 +139,15 @@ describe("a pod of the same name", () => {
       ["replaced: revision 1 → 2, a → b"],
       "b",
     ],
+    [
+      "has another uid on the same node, with the same revision",
+      [
+        { uid: "u", node: "a", revision: "1" },
+        { uid: "v", node: "a", revision: "1" },
+      ],
+      ["replaced"],
+      "a",
+    ],
     ["has no node any more", [{ node: "a" }, { phase: "node" }], ["replaced"], undefined],
     ["was absent", [{ node: "a" }, { phase: "absent" }, { node: "a" }], ["replaced"], "a"],
   ])("is another one where it %s", (_, states, texts, node) => {
@@ -149,6 +158,7 @@ describe("a pod of the same name", () => {
     ["gets a node", [{ phase: "node" }, { phase: "load", node: "a" }, { node: "a" }], "a"],
     ["does not exist at first", [{ phase: "absent" }, { node: "a", revision: "1" }], "a"],
     ["does not exist at the end", [{ node: "a" }, { phase: "absent" }], "a"],
+    ["has a uid that an older recording lacks", [{ node: "a" }, { uid: "u", node: "a" }], "a"],
     ["has a revision that an older recording lacks", [{ node: "a" }, { node: "a", revision: "1" }], "a"],
   ])("is the same one where it %s", (_, states, node) => {
     expect(breaksOf(...states)).toEqual({ texts: [], node });

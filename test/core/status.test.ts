@@ -123,6 +123,16 @@ describe("the phase of a pod whose container runs", () => {
 });
 
 describe("the status of a stack", () => {
+  test("has the uid of each pod, which tells it from another pod of its name", async () => {
+    const found = statusWith(await planStack("a3-1p1d"), (index) =>
+      index === 0 ? { status: READY } : undefined,
+    );
+    expect(found.parts[0]?.pods.map(({ name, uid }) => [name, uid])).toEqual([
+      ["a3-1p1d-prefill-0-0", "uid of a3-1p1d-prefill-0-0"],
+      ["a3-1p1d-prefill-0-1", undefined],
+    ]);
+  });
+
   test("hides secrets and control codes that a program printed", async () => {
     const planned = await planStack("a2-glm5-w4a8");
     const status = {

@@ -58,6 +58,7 @@ export function objectsOf(
           kind: "Pod",
           metadata: {
             name,
+            uid: `uid of ${name}`,
             creationTimestamp: before(600),
             ...(made.deletionTimestamp === undefined ? {} : { deletionTimestamp: made.deletionTimestamp }),
             annotations: { "glm-serve/revision": made.revision ?? revisionOf(objectName) },

@@ -9,6 +9,7 @@ export interface PodState {
 /** What statuses tell of one pod between its creation and its end; another pod may get its name afterwards. */
 export interface PodLife {
   readonly states: readonly PodState[];
+  readonly uid?: string;
   /** Its node, as soon as it has one, for it never gets another. */
   readonly node?: string;
   readonly revision?: string;
@@ -25,8 +26,9 @@ export function livesOf(states: readonly PodState[]): readonly PodLife[] {
       life = { states: [], exists: false };
       lives.push(life);
     }
-    const { node, revision, phase } = state.pod;
+    const { uid, node, revision, phase } = state.pod;
     life.states.push(state);
+    if (uid !== undefined) life.uid ??= uid;
     if (node !== undefined) life.node ??= node;
     if (revision !== undefined) life.revision ??= revision;
     life.exists ||= phase !== "absent";
@@ -36,16 +38,18 @@ export function livesOf(states: readonly PodState[]): readonly PodLife[] {
 
 interface GrowingLife {
   readonly states: PodState[];
+  uid?: string;
   node?: string;
   revision?: string;
   exists: boolean;
 }
 
-/** Whether a state is that of another pod: Kubernetes never changes the revision or the node of one. */
-function isAnother({ states, node, revision, exists }: PodLife, pod: RecordedPod): boolean {
+/** Whether a state is that of another pod: Kubernetes never changes the uid, the revision or the node of one. */
+function isAnother({ states, uid, node, revision, exists }: PodLife, pod: RecordedPod): boolean {
   if (!exists || pod.phase === "absent") return false;
   return (
     states.at(-1)?.pod.phase === "absent" ||
+    (uid !== undefined && pod.uid !== undefined && pod.uid !== uid) ||
     (node !== undefined && pod.node !== node) ||
     (revision !== undefined && pod.revision !== undefined && pod.revision !== revision)
   );
