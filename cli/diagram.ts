@@ -1,16 +1,15 @@
 import { writeFileSync } from "node:fs";
-import { extname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { GlmServeError, htmlOf, type Picture, svgOf, type Terminal } from "../core/index.ts";
-import { parseCall, UsageError } from "../program/index.ts";
+import { parseCall } from "../program/index.ts";
 import { takesColour } from "./colour.ts";
 import type { CommandContext, CommandOutput, Run } from "./command.ts";
 import { diagram } from "./descriptions/diagram.ts";
+import { type Format, formatOf } from "./diagram/format.ts";
 import { terminalText } from "./diagram/terminal-text.ts";
 import type { DiagramCall } from "./diagram/view.ts";
 import { views } from "./diagram/views.ts";
 import { checkWords } from "./diagram/words.ts";
-
-type Format = NonNullable<DiagramCall["format"]>;
 
 /** Draws a view of a stack. */
 export const run: Run = async (argv, context) => {
@@ -24,55 +23,6 @@ export const run: Run = async (argv, context) => {
   const { width, height } = picture.scene;
   return `${out}: ${format}${format === "text" || format === "json" ? "" : `, ${width} × ${height}`}\n`;
 };
-
-/** @throws UsageError where the call names no format that it can print */
-function formatOf(call: DiagramCall, { columns }: CommandContext): Format {
-  const { out } = call;
-  const format = call.json ? "json" : call.format;
-  const known = formatNamed(out);
-  if (call.json && call.format !== undefined && call.format !== "json")
-    throw new UsageError("diagram", [
-      {
-        path: "--format",
-        value: call.format,
-        message: `--json does not print ${call.format}.`,
-        fix: "Remove --json or --format",
-      },
-    ]);
-  const chosen = format ?? known ?? (out === undefined && columns !== undefined ? "text" : "svg");
-  if (out !== undefined && format === undefined && known === undefined)
-    throw new UsageError("diagram", [
-      {
-        path: "--out",
-        value: out,
-        message: `The name ${out} ends with no format.`,
-        fix: "Set --format to svg, html, png, text or json, or let --out end with .svg, .html, .png, .txt or .json",
-      },
-    ]);
-  if (chosen === "png" && out === undefined)
-    throw new UsageError("diagram", [
-      {
-        path: "--format",
-        value: "png",
-        message: "--format png needs a file.",
-        fix: "Set --out to the file",
-      },
-    ]);
-  return chosen;
-}
-
-const FORMATS: Readonly<Record<string, Format>> = {
-  ".svg": "svg",
-  ".html": "html",
-  ".htm": "html",
-  ".png": "png",
-  ".txt": "text",
-  ".json": "json",
-};
-
-function formatNamed(out: string | undefined): Format | undefined {
-  return out === undefined ? undefined : FORMATS[extname(out).toLowerCase()];
-}
 
 function printed(
   picture: Picture,

@@ -42,7 +42,7 @@ export const diagram = defineCommand({
       value: "format",
       description: "the format",
       choices: ["svg", "html", "png", "text", "json"],
-      default: "that of the name in --out, else text on a terminal and svg otherwise",
+      default: "that of the name in --out, which it must match, else text on a terminal and svg otherwise",
     },
     { name: "out", value: "file", description: "write this file and print nothing else", completes: "file" },
     {

@@ -65,7 +65,7 @@ describe("diagram", () => {
     expect(digests[0]).toBe(digests[1]);
   });
 
-  test("refuses a PNG without a file, a file without a format, and words that it does not know", async () => {
+  test("refuses a PNG without a file, a file without a format or with another, and words that it does not know", async () => {
     const errors = async (...argv: readonly string[]) => {
       const { code, stderr } = await call(directory, ["diagram", "a3-1p1d", ...argv]);
       return { code, stderr: stderr.split("\nUsage:")[0] };
@@ -100,6 +100,32 @@ describe("diagram", () => {
         --format = "svg"
           --json does not print svg.
           → Remove --json or --format
+      ",
+      }
+    `);
+    expect(await errors("--out", "picture.png", "--format", "svg")).toMatchInlineSnapshot(`
+      {
+        "code": 2,
+        "stderr": "glm-serve: 1 problem in the arguments of diagram.
+
+        --out = "picture.png"
+          The name picture.png is that of png, but --format is svg.
+          → Remove --format, or let --out end with .svg
+      ",
+      }
+    `);
+    expect(await errors("--out", "picture.svg", "--json", "--format", "png")).toMatchInlineSnapshot(`
+      {
+        "code": 2,
+        "stderr": "glm-serve: 2 problems in the arguments of diagram.
+
+        --format = "png"
+          --json does not print png.
+          → Remove --json or --format
+
+        --out = "picture.svg"
+          The name picture.svg is that of svg, but --json writes json.
+          → Remove --json, or let --out end with .json
       ",
       }
     `);
