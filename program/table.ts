@@ -3,8 +3,14 @@ const GAP = "  ";
 /** Terminals without a known width report 0. Below this width no table is readable. */
 export const MIN_COLUMNS = 40;
 
-/** The longest unbroken words. In a narrow terminal the first limit applies that makes the table fit. */
-const WORD_LIMITS = [40, 26, 16, 8];
+/** The longest word that a wide terminal keeps whole. */
+const LONGEST_WORD = 40;
+
+/** Every terminal keeps words of this length whole. */
+const SHORTEST_LIMIT = 8;
+
+/** Where a word may break: after a separator. */
+const PARTS = /[^./_:-]*[./_:-]?/g;
 
 /**
  * Prints rows under headings. Each column is as wide as its widest cell.
@@ -25,20 +31,34 @@ export function aligned(rows: readonly (readonly string[])[], columns?: number):
   const [first = []] = rows;
   const natural = first.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   if (columns === undefined || columns < MIN_COLUMNS) return rows.map((row) => print(row, natural)).join("");
-  const words = first.map((_, column) => Math.max(...rows.map((row) => longestWord(row[column] ?? ""))));
+  const words = first.map((_, column) => [...new Set(rows.flatMap((row) => (row[column] ?? "").split(" ")))]);
   const space = columns - GAP.length * (first.length - 1);
-  const widths = narrowed(natural, breakable(words, space), space);
+  const candidates = leastWidths(words, space).map((least) => narrowed(natural, least, space));
+  const lines = candidates.map((widths) => sumOf(rows.map((row) => heightOf(row, widths))));
+  const widths = candidates[lines.indexOf(Math.min(...lines))] ?? natural;
   return rows.map((row) => print(row, widths)).join("");
 }
 
-function longestWord(cell: string): number {
-  return Math.max(...cell.split(" ").map((word) => word.length));
+/**
+ * Smallest widths of the columns that fit in the space, those with the longest whole words first. Longer words break after
+ * separators; where even those are too long, words break anywhere.
+ */
+function leastWidths(words: readonly (readonly string[])[], space: number): readonly (readonly number[])[] {
+  const found: (readonly number[])[] = [];
+  for (let limit = LONGEST_WORD; limit >= SHORTEST_LIMIT; limit -= 1) {
+    const widths = words.map((ofColumn) => Math.max(...ofColumn.map((word) => wholeOrPart(word, limit))));
+    const isNew = widths.some((width, column) => width !== found.at(-1)?.[column]);
+    if (isNew && sumOf(widths) <= space) found.push(widths);
+  }
+  if (found.length > 0) return found;
+  return [
+    words.map((ofColumn) => Math.min(SHORTEST_LIMIT, Math.max(...ofColumn.map((word) => word.length)))),
+  ];
 }
 
-/** The smallest width of each column that makes all of them fit in the space. */
-function breakable(words: readonly number[], space: number): readonly number[] {
-  const candidates = WORD_LIMITS.map((limit) => words.map((word) => Math.min(word, limit)));
-  return candidates.find((widths) => sumOf(widths) <= space) ?? candidates.at(-1) ?? words;
+function wholeOrPart(word: string, limit: number): number {
+  if (word.length <= limit) return word.length;
+  return Math.max(...(word.match(PARTS) ?? []).map((part) => part.length));
 }
 
 function sumOf(widths: readonly number[]): number {
@@ -57,6 +77,10 @@ function narrowed(natural: readonly number[], least: readonly number[], space: n
     widths[wide.column] = wide.width - 1;
   }
   return widths;
+}
+
+function heightOf(row: readonly string[], widths: readonly number[]): number {
+  return Math.max(...widths.map((width, column) => wrapped(row[column] ?? "", width).length));
 }
 
 function print(row: readonly string[], widths: readonly number[]): string {
