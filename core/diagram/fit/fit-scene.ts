@@ -2,8 +2,10 @@ import { chart, INNER, panelOf, textAt, titleOf, vertical } from "../chart.ts";
 import type { Cluster, Scene, Shape, Tone } from "../scene.ts";
 import { roomFor, wrapped } from "../text-width.ts";
 import { contextAxis, sequencesAxis } from "./fit-axes.ts";
-import { type FitFacts, type FitPoint, type FitRejection, isDocumented, shapesText } from "./fit-facts.ts";
+import { type FitFacts, type FitPoint, isDocumented, shapesText } from "./fit-facts.ts";
 import { type Bounds, freeSlots, type Slot } from "./free-slot.ts";
+import { rejectionsOf } from "./rejections.ts";
+import { LINE, ROW } from "./rows.ts";
 
 /** Points beyond this number are dots without a number, and have no row. */
 export const NUMBERED = 24;
@@ -11,8 +13,6 @@ export const NUMBERED = 24;
 const RADIUS = 10;
 
 const PLOT = { left: chart.margin + 64, width: INNER - 64 - 20, height: 380 } as const;
-
-const ROW = 24;
 
 const tones: Readonly<Record<FitPoint["verdict"], Tone>> = { legal: "good", uncertain: "warning" };
 
@@ -56,7 +56,7 @@ function plotOf(picture: FitFacts, top: number): readonly Shape[] {
   const [x, y] = [contextAxis(picture), sequencesAxis(picture)];
   const across = (share: number): number => PLOT.left + Math.round(share * PLOT.width);
   const up = (share: number): number => bottom - Math.round(share * PLOT.height);
-  const asked = across(x.at(context));
+  const wanted = across(x.at(context));
   const right = PLOT.left + PLOT.width;
   const shapes: Shape[] = [
     panelOf(top, PLOT.height + 112),
@@ -103,7 +103,7 @@ function plotOf(picture: FitFacts, top: number): readonly Shape[] {
   shapes.push(
     {
       kind: "line",
-      points: vertical(asked, plotTop, bottom),
+      points: vertical(wanted, plotTop, bottom),
       tone: "ink",
       width: 2,
     },
@@ -114,7 +114,7 @@ function plotOf(picture: FitFacts, top: number): readonly Shape[] {
       width: 1,
       dashed: true,
     },
-    textAt(asked, bottom + 37, `asked: ${context}`, {
+    textAt(wanted, bottom + 37, `wanted: ${context}`, {
       size: chart.small,
       anchor: context * 2 > limit ? "middle" : "start",
     }),
@@ -278,6 +278,9 @@ function tableOf(
     const source = documents.length === 0 ? "" : `documented: ${documents.join(", ")}`;
     const sourceRoom = source === "" ? 0 : Math.min(roomFor(source, chart.small), 380);
     const right = margin + INNER;
+    const text = `${shapesText(point)} · ${[...new Set(point.shapes.map(({ engine }) => engine))].join(", ")}`;
+    const room = right - columns.shapes - sourceRoom - 20;
+    const lines = wrapped(text, chart.small, room);
     shapes.push(
       markAt(margin + 14, y + 12, { ...point, shapes: [] }),
       textAt(columns.context, y + 16, String(point.largestContext), { size: chart.small, anchor: "end" }),
@@ -286,15 +289,12 @@ function tableOf(
         bold: true,
         anchor: "end",
       }),
-      textAt(
-        columns.shapes,
-        y + 16,
-        `${shapesText(point)} · ${[...new Set(point.shapes.map(({ engine }) => engine))].join(", ")}`,
-        {
+      ...lines.map((line, index) =>
+        textAt(columns.shapes, y + 16 + index * LINE, line, {
           size: chart.small,
-          room: right - columns.shapes - sourceRoom - 20,
+          room,
           title: titleOfPoint(point),
-        },
+        }),
       ),
       ...(source === ""
         ? []
@@ -307,7 +307,7 @@ function tableOf(
             }),
           ]),
     );
-    y += ROW;
+    y += ROW + (lines.length - 1) * LINE;
   }
   if (points.length > shown.length) {
     shapes.push(
@@ -324,56 +324,6 @@ function tableOf(
       kind: "cluster",
       id: "fit-table",
       title: "Shapes",
-      children: [panelOf(top, height), ...shapes],
-    },
-    height,
-  };
-}
-
-function rejectionsOf(
-  rejections: readonly FitRejection[],
-  top: number,
-): { readonly cluster: Shape; readonly height: number } {
-  const { margin } = chart;
-  const most = Math.max(...rejections.map(({ count }) => count));
-  const total = rejections.reduce((sum, { count }) => sum + count, 0);
-  const [bars, width] = [margin + 280, 260];
-  const shapes: Shape[] = [
-    textAt(margin, top + 28, `Rejected: ${total} ${total === 1 ? "shape" : "shapes"}`, {
-      size: chart.heading,
-      bold: true,
-    }),
-  ];
-  let y = top + 42;
-  for (const { rule, count, example } of rejections) {
-    const length = Math.max(4, Math.round((count / most) * width));
-    shapes.push(
-      textAt(margin, y + 14, rule, { size: chart.small, room: 260 }),
-      {
-        kind: "box",
-        x: bars,
-        y: y + 3,
-        width: length,
-        height: 14,
-        fill: "page",
-        outline: "bad",
-        pattern: "hatched",
-      },
-      textAt(bars + length + 8, y + 14, String(count), { size: chart.small, bold: true }),
-      textAt(bars + width + 60, y + 14, example, {
-        size: chart.small,
-        tone: "muted",
-        room: margin + INNER - bars - width - 60,
-      }),
-    );
-    y += ROW;
-  }
-  const height = y + 10 - top;
-  return {
-    cluster: {
-      kind: "cluster",
-      id: "fit-rejected",
-      title: "Rejected shapes",
       children: [panelOf(top, height), ...shapes],
     },
     height,
