@@ -4,13 +4,18 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const longest = [
   "e2e/every-stack",
   "system/real-nodes/stacks",
-  "e2e/recovery",
+  "e2e/languages",
+  "e2e/diff-fields",
+  "system/real-nodes/rollout",
   "system/real-nodes/changes",
-  "e2e/rollback",
-  "system/real-nodes/failures",
+  "e2e/rollout",
+  "e2e/examples",
+  "system/real-nodes/rollout-job",
   "e2e/sdk-versions",
-  "lab/real-nodes/real-nodes",
-  "e2e/main-job",
+  "system/real-nodes/failures",
+  "e2e/recovery",
+  "system/real-nodes/connectors",
+  "procedures/real-nodes",
 ] as const;
 
 /** Starts the longest files with real clusters first: otherwise one of them runs alone at the end. */
