@@ -182,13 +182,13 @@ function shared(all: readonly Values[]): Values {
   const [first = {}, ...others] = all;
   return Object.fromEntries(
     Object.entries(first).filter(([key, value]) =>
-      others.every((other) => key in other && textOf(other[key]) === textOf(value)),
+      others.every((other) => Object.hasOwn(other, key) && textOf(other[key]) === textOf(value)),
     ),
   );
 }
 
 function different(all: Values, common: Values): Values {
-  return Object.fromEntries(Object.entries(all).filter(([key]) => !(key in common)));
+  return Object.fromEntries(Object.entries(all).filter(([key]) => !Object.hasOwn(common, key)));
 }
 
 function sharedDirect(reads: readonly ReadTransfer[]): boolean | undefined {

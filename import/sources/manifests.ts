@@ -208,7 +208,7 @@ function withoutAdditions(process: ObservedProcess, template: PodTemplate | unde
   const env = Object.entries(process.env).flatMap(([name, word]): [string, Word][] => {
     const { text } = word;
     const ofPod = ["POD_NAME", "HOST_IP", "GLM_SERVE_REVISION", "nic_name"].includes(name);
-    const ofPool = name in POOL_VARIABLES && text.startsWith(LAUNCH_DIRECTORY);
+    const ofPool = Object.hasOwn(POOL_VARIABLES, name) && text.startsWith(LAUNCH_DIRECTORY);
     if (ofPod || ofPool || added[name] === text) return [];
     if (name === "PYTHONHASHSEED" && pooled && text === "0") return [];
     // xLLM finds the directories of its libraries when it starts.

@@ -172,6 +172,14 @@ describe("--kv-transfer-config becomes", () => {
     `);
   });
 
+  test("keys of one group that are also members of every object", () => {
+    const { groups } = transferOf((role) => mooncake(role === "kv_producer" ? { toString: 1 } : {}));
+    expect(groups).toMatchObject({
+      prefill: { own: { extraConfig: { toString: 1 } } },
+      decode: { own: undefined },
+    });
+  });
+
   test("degrees that are not those of the groups", () => {
     const wrong = transferOf(() => mooncake({ decode: { dp_size: 4, tp_size: 8 } }));
     expect(wrong).toMatchInlineSnapshot(`
