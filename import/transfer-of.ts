@@ -6,11 +6,11 @@ import {
   Role,
 } from "../core/index.ts";
 import type { Findings } from "./findings.ts";
-import { textOf } from "./fold.ts";
 import type { ServerGroup } from "./group-servers.ts";
 import { holdsAddress, type ObservedPool } from "./observed.ts";
 import { valueOfRanks } from "./rank-patterns.ts";
 import { readsDegrees, readTransfer, type ReadTransfer, withoutIdentity } from "./read-transfer.ts";
+import { ownEntries, sharedEntries } from "./shared-entries.ts";
 import { isArgumentValue, valueText } from "./words/flag-value.ts";
 
 type Values = Readonly<Record<string, ArgumentValue>>;
@@ -44,8 +44,8 @@ export function transferOf(
         placeOf(group),
         `Group ${group.name} has the connector ${read.connector}, and a topology has one: ${first.read.connector}.`,
       );
-  const settings = shared(transfers.map(({ read }) => read.settings));
-  const extraConfig = shared(transfers.map(({ read }) => read.extraConfig));
+  const settings = sharedEntries(transfers.map(({ read }) => read.settings));
+  const extraConfig = sharedEntries(transfers.map(({ read }) => read.extraConfig));
   const direct = sharedDirect(transfers.map(({ read }) => read));
   const connectors = connectorsOf(transfers, findings);
   const kvTransfer: KvTransferSpec = {
@@ -60,13 +60,13 @@ export function transferOf(
       ...(direct === undefined && read.useAscendDirect !== undefined
         ? { use_ascend_direct: read.useAscendDirect }
         : {}),
-      ...different(read.extraConfig, extraConfig),
+      ...ownEntries(read.extraConfig, extraConfig),
     };
     const ofConnectors = connectors.own.get(group.name) ?? {};
     return [
       group.name,
       {
-        ...filled({ settings: different(read.settings, settings), extraConfig: ownExtra }),
+        ...filled({ settings: ownEntries(read.settings, settings), extraConfig: ownExtra }),
         ...(Object.keys(ofConnectors).length === 0 ? {} : { connectors: ofConnectors }),
       },
     ];
@@ -152,18 +152,18 @@ function connectorsOf(
     for (const { group, read } of each)
       if (read?.connector !== connector)
         findings.lose(placeOf(group), `Group ${group.name} has other connectors than the other groups.`);
-    const settings = shared(reads.map((read) => read.settings));
-    const extraConfig = shared(reads.map((read) => read.extraConfig));
+    const settings = sharedEntries(reads.map((read) => read.settings));
+    const extraConfig = sharedEntries(reads.map((read) => read.extraConfig));
     const direct = sharedDirect(reads);
     for (const { group, read } of each) {
       if (read === undefined) continue;
-      if (Object.keys(different(read.settings, settings)).length > 0)
+      if (Object.keys(ownEntries(read.settings, settings)).length > 0)
         findings.lose(placeOf(group), `${connector} has settings that differ between the groups.`);
       const ownExtra = {
         ...(direct === undefined && read.useAscendDirect !== undefined
           ? { use_ascend_direct: read.useAscendDirect }
           : {}),
-        ...different(read.extraConfig, extraConfig),
+        ...ownEntries(read.extraConfig, extraConfig),
       };
       if (Object.keys(ownExtra).length > 0)
         own.set(group.name, { ...own.get(group.name), [connector]: ownExtra });
@@ -175,20 +175,6 @@ function connectorsOf(
     };
   });
   return { shared: all, own };
-}
-
-/** Entries that all have, with the same value. */
-function shared(all: readonly Values[]): Values {
-  const [first = {}, ...others] = all;
-  return Object.fromEntries(
-    Object.entries(first).filter(([key, value]) =>
-      others.every((other) => Object.hasOwn(other, key) && textOf(other[key]) === textOf(value)),
-    ),
-  );
-}
-
-function different(all: Values, common: Values): Values {
-  return Object.fromEntries(Object.entries(all).filter(([key]) => !Object.hasOwn(common, key)));
 }
 
 function sharedDirect(reads: readonly ReadTransfer[]): boolean | undefined {

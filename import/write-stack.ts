@@ -1,6 +1,6 @@
 import type { GroupSpec, Topology } from "../core/index.ts";
-import { textOf } from "./fold.ts";
 import { Code, Extended, printObject } from "./print-value.ts";
+import { ownEntries, sharedEntries } from "./shared-entries.ts";
 import type { Imported } from "./topology-of.ts";
 import { wrapped } from "./wrapped.ts";
 
@@ -43,16 +43,10 @@ interface SharedPart {
 /** Variables and flags that all groups have with the same value. */
 function sharedParts({ groups }: Topology): readonly SharedPart[] {
   const specs = Object.values(groups);
-  const [first, ...others] = specs;
-  if (first === undefined || others.length === 0) return [];
+  if (specs.length < 2) return [];
   return (["env", "args"] as const).flatMap((key) => {
-    const entries = Object.entries(first[key] ?? {}).filter(([name, value]) =>
-      others.every((other) => {
-        const given: Readonly<Record<string, unknown>> = other[key] ?? {};
-        return Object.hasOwn(given, name) && textOf(given[name]) === textOf(value);
-      }),
-    );
-    return entries.length < FEWEST_SHARED ? [] : [{ key, name: key, entries: Object.fromEntries(entries) }];
+    const entries = sharedEntries<unknown>(specs.map((spec) => spec[key] ?? {}));
+    return Object.keys(entries).length < FEWEST_SHARED ? [] : [{ key, name: key, entries }];
   });
 }
 
@@ -62,9 +56,8 @@ function withShared(group: GroupSpec, shared: readonly SharedPart[]): object {
     Object.entries(group).map(([key, value]) => {
       const part = shared.find((each) => each.key === key);
       if (part === undefined || typeof value !== "object" || value === null) return [key, value];
-      const own = Object.entries(value).filter(([name]) => !Object.hasOwn(part.entries, name));
-      if (own.length === 0) return [key, new Code(part.name)];
-      return [key, new Extended(part.name, Object.fromEntries(own))];
+      const own = ownEntries<unknown>({ ...value }, part.entries);
+      return [key, Object.keys(own).length === 0 ? new Code(part.name) : new Extended(part.name, own)];
     }),
   );
 }

@@ -5,7 +5,7 @@ import { contextAxis, sequencesAxis } from "./fit-axes.ts";
 import { type FitFacts, type FitPoint, isDocumented, shapesText } from "./fit-facts.ts";
 import { type Bounds, freeSlots, type Slot } from "./free-slot.ts";
 import { rejectionsOf } from "./rejections.ts";
-import { LINE, ROW } from "./rows.ts";
+import { type Panel, panelWith, ROW, rowText } from "./rows.ts";
 
 /** Points beyond this number are dots without a number, and have no row. */
 export const NUMBERED = 24;
@@ -259,10 +259,7 @@ function legendAt(points: readonly FitPoint[], right: number, y: number): readon
   return shapes;
 }
 
-function tableOf(
-  points: readonly FitPoint[],
-  top: number,
-): { readonly cluster: Shape; readonly height: number } {
+function tableOf(points: readonly FitPoint[], top: number): Panel {
   const { margin } = chart;
   const columns = { context: margin + 150, sequences: margin + 250, shapes: margin + 280 } as const;
   const shown = points.filter(({ number }) => number <= NUMBERED);
@@ -279,8 +276,10 @@ function tableOf(
     const sourceRoom = source === "" ? 0 : Math.min(roomFor(source, chart.small), 380);
     const right = margin + INNER;
     const text = `${shapesText(point)} · ${[...new Set(point.shapes.map(({ engine }) => engine))].join(", ")}`;
-    const room = right - columns.shapes - sourceRoom - 20;
-    const lines = wrapped(text, chart.small, room);
+    const shape = rowText(columns.shapes, y + 16, text, {
+      room: right - columns.shapes - sourceRoom - 20,
+      title: titleOfPoint(point),
+    });
     shapes.push(
       markAt(margin + 14, y + 12, { ...point, shapes: [] }),
       textAt(columns.context, y + 16, String(point.largestContext), { size: chart.small, anchor: "end" }),
@@ -289,13 +288,7 @@ function tableOf(
         bold: true,
         anchor: "end",
       }),
-      ...lines.map((line, index) =>
-        textAt(columns.shapes, y + 16 + index * LINE, line, {
-          size: chart.small,
-          room,
-          title: titleOfPoint(point),
-        }),
-      ),
+      ...shape.shapes,
       ...(source === ""
         ? []
         : [
@@ -307,7 +300,7 @@ function tableOf(
             }),
           ]),
     );
-    y += ROW + (lines.length - 1) * LINE;
+    y += shape.height;
   }
   if (points.length > shown.length) {
     shapes.push(
@@ -318,16 +311,7 @@ function tableOf(
     );
     y += ROW;
   }
-  const height = y + 12 - top;
-  return {
-    cluster: {
-      kind: "cluster",
-      id: "fit-table",
-      title: "Shapes",
-      children: [panelOf(top, height), ...shapes],
-    },
-    height,
-  };
+  return panelWith({ id: "fit-table", title: "Shapes" }, top, y + 12 - top, shapes);
 }
 
 function descriptionOf({ subtitle, points, rejections }: FitFacts): string {

@@ -1,14 +1,10 @@
-import { chart, INNER, panelOf, textAt } from "../chart.ts";
+import { chart, INNER, textAt } from "../chart.ts";
 import type { Shape } from "../scene.ts";
-import { wrapped } from "../text-width.ts";
 import type { FitRejection } from "./fit-facts.ts";
-import { LINE, ROW } from "./rows.ts";
+import { type Panel, panelWith, rowText } from "./rows.ts";
 
 /** How many shapes each rule rejects, as bars, with the reason of the first. */
-export function rejectionsOf(
-  rejections: readonly FitRejection[],
-  top: number,
-): { readonly cluster: Shape; readonly height: number } {
+export function rejectionsOf(rejections: readonly FitRejection[], top: number): Panel {
   const { margin } = chart;
   const most = Math.max(...rejections.map(({ count }) => count));
   const total = rejections.reduce((sum, { count }) => sum + count, 0);
@@ -24,7 +20,7 @@ export function rejectionsOf(
   let y = top + 42;
   for (const { rule, count, example } of rejections) {
     const length = Math.max(4, Math.round((count / most) * width));
-    const lines = wrapped(example, chart.small, room);
+    const reason = rowText(reasons, y + 14, example, { tone: "muted", room });
     shapes.push(
       textAt(margin, y + 14, rule, { size: chart.small, room: 260 }),
       {
@@ -38,20 +34,9 @@ export function rejectionsOf(
         pattern: "hatched",
       },
       textAt(bars + length + 8, y + 14, String(count), { size: chart.small, bold: true }),
-      ...lines.map((line, index) =>
-        textAt(reasons, y + 14 + index * LINE, line, { size: chart.small, tone: "muted", room }),
-      ),
+      ...reason.shapes,
     );
-    y += ROW + (lines.length - 1) * LINE;
+    y += reason.height;
   }
-  const height = y + 10 - top;
-  return {
-    cluster: {
-      kind: "cluster",
-      id: "fit-rejected",
-      title: "Rejected shapes",
-      children: [panelOf(top, height), ...shapes],
-    },
-    height,
-  };
+  return panelWith({ id: "fit-rejected", title: "Rejected shapes" }, top, y + 10 - top, shapes);
 }
