@@ -30,9 +30,10 @@ export function table(
 export function aligned(rows: readonly (readonly string[])[], columns?: number): string {
   const [first = []] = rows;
   const natural = first.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  if (columns === undefined || columns < MIN_COLUMNS) return rows.map((row) => print(row, natural)).join("");
+  const space = (columns ?? 0) - GAP.length * (first.length - 1);
+  if (columns === undefined || columns < MIN_COLUMNS || sumOf(natural) <= space)
+    return rows.map((row) => print(row, natural)).join("");
   const words = first.map((_, column) => [...new Set(rows.flatMap((row) => (row[column] ?? "").split(" ")))]);
-  const space = columns - GAP.length * (first.length - 1);
   const candidates = leastWidths(words, space).map((least) => narrowed(natural, least, space));
   const lines = candidates.map((widths) => sumOf(rows.map((row) => heightOf(row, widths))));
   const widths = candidates[lines.indexOf(Math.min(...lines))] ?? natural;
