@@ -151,7 +151,12 @@ describe.skipIf(skipsRootTests)("a group of two nodes when something fails", { t
     // The signal of one pod may end the other one before its own hook has ended.
     for (const [index, code] of codes.entries())
       if (code !== 143)
-        expect([code, runs[index]?.lastLine]).toEqual([1, expect.stringMatching(/received SIGTERM$/u)]);
+        expect([code, runs[index]?.lastLine]).toEqual([
+          1,
+          expect.stringMatching(
+            new RegExp(`stopped: pod ${String(1 - index)}( \\(the head\\))?: received SIGTERM$`, "u"),
+          ),
+        ]);
     for (const [index, run] of runs.entries()) expect(run.output).toContain(`[node-${String(index)}] ending`);
     expect(stage.pods.flatMap(({ processes }) => processes)).toEqual([]);
   });
