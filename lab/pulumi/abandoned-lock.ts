@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { LabError } from "../host/lab-error.ts";
@@ -13,6 +13,8 @@ function lockDirectory(backend: string, project: string, stack: string): string 
 export interface AbandonedLock {
   /** When the killed run began, in milliseconds since 1970; undefined when the lock is damaged. */
   readonly begun: number | undefined;
+  /** Directory of the lock and of what pulumi left beside it. */
+  readonly directory: string;
 }
 
 const lockSchema = z.object({
@@ -21,16 +23,17 @@ const lockSchema = z.object({
 });
 
 /**
- * Returns the lock that a killed pulumi left, the latest of several. The backend is a directory of this host, so the process ID in a lock is one of
- * this host.
+ * Returns the lock that a killed pulumi left, the latest of several. The backend is a directory of this host, so the process
+ * ID in a lock is one of this host.
  *
  * @throws LabError when the holder still runs
  */
 export function abandonedLock(backend: string, project: string, stack: string): AbandonedLock | undefined {
   const directory = lockDirectory(backend, project, stack);
   if (!existsSync(directory)) return undefined;
+  // Pulumi takes a half-written file for a lock, too.
   const locks = readdirSync(directory)
-    .filter((file) => file.endsWith(".json"))
+    .filter((file) => !file.endsWith(".attrs"))
     .map((file) => readLock(join(directory, file)));
   for (const { pid } of locks) {
     if (pid !== undefined && identify(pid) !== undefined && isPulumi(pid)) {
@@ -42,7 +45,12 @@ export function abandonedLock(backend: string, project: string, stack: string): 
   }
   if (locks.length === 0) return undefined;
   const times = locks.flatMap(({ timestamp }) => (timestamp === undefined ? [] : [Date.parse(timestamp)]));
-  return { begun: times.length === 0 ? undefined : Math.max(...times) };
+  return { begun: times.length === 0 ? undefined : Math.max(...times), directory };
+}
+
+/** Removes a lock. `pulumi cancel` cannot remove that of a stack whose creation was killed: it finds no such stack. */
+export function removeLock({ directory }: AbandonedLock): void {
+  rmSync(directory, { recursive: true });
 }
 
 function readLock(path: string): z.infer<typeof lockSchema> {

@@ -7,7 +7,7 @@ import type { RunningCluster } from "../cluster/start-cluster.ts";
 import { checkout } from "../host/directories.ts";
 import { LabError } from "../host/lab-error.ts";
 import { type Progress, silentProgress } from "../host/progress.ts";
-import { abandonedLock } from "./abandoned-lock.ts";
+import { abandonedLock, removeLock } from "./abandoned-lock.ts";
 import { deletionOf, rejectForeignObjects } from "./foreign-objects.ts";
 import { generateProject } from "./generated-project.ts";
 import { deleteObjects, type LiveObject, liveObjects, nameOfObject } from "./live-objects.ts";
@@ -81,17 +81,18 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
   const environment = hermeticEnvironment(tools, target, backend);
   const run = (command: readonly string[], output: PulumiOutput): Promise<PulumiResult> =>
     runHermetic(tools.pulumi, [...command, "--stack", target.stack], project.directory, environment, output);
+  const recover = target.recover ?? true;
+  const lock = recover ? abandonedLock(backend, project.name, target.stack) : undefined;
+  if (lock !== undefined) {
+    removeLock(lock);
+    await endOrphanedPlugins(homeOf(target));
+  }
   const file = join(backend, ".pulumi", "stacks", project.name, `${target.stack}.json`);
   if (!existsSync(file)) {
     const made = await run(["stack", "init"], "capture");
     if (made.code !== 0) return made;
   }
-  if (target.recover === false) return run(argv, target.output ?? "capture");
-  const lock = abandonedLock(backend, project.name, target.stack);
-  if (lock !== undefined) {
-    await run(["cancel", "--yes"], "capture");
-    await endOrphanedPlugins(homeOf(target));
-  }
+  if (!recover) return run(argv, target.output ?? "capture");
   const { hasPendingCreates, pendingCreates } = readStackState(file);
   if (hasPendingCreates) {
     await deleteLeftovers(pendingCreates, lock?.begun, target, progress);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { clusterPaths } from "../../lab/cluster/cluster-paths.ts";
@@ -39,6 +39,7 @@ function prepare({
   objects = [],
   context,
   lock,
+  isCreated = true,
   pulumi = "",
   isReachable = true,
 }: {
@@ -46,7 +47,9 @@ function prepare({
   readonly objects?: readonly ReturnType<typeof live>[];
   readonly context?: string;
   /** Content of the lock that a killed run left. */
-  readonly lock?: object;
+  readonly lock?: object | string;
+  /** Whether the stack has a state. */
+  readonly isCreated?: boolean;
   /** What pulumi does, as a shell script. */
   readonly pulumi?: string;
   readonly isReachable?: boolean;
@@ -60,14 +63,17 @@ function prepare({
   const stateFile = join(paths.pulumi, `backend/.pulumi/stacks/glm-serve/${stack}.json`);
   mkdirSync(dirname(stateFile), { recursive: true });
   writeFileSync(stateFile, JSON.stringify({ checkpoint: { latest } }));
+  if (!isCreated) rmSync(stateFile);
   const locks = join(paths.pulumi, `backend/.pulumi/locks/organization/glm-serve/${stack}`);
   if (lock !== undefined) {
     mkdirSync(locks, { recursive: true });
-    writeFileSync(join(locks, "0.json"), JSON.stringify(lock));
+    writeFileSync(join(locks, "0.json"), typeof lock === "string" ? lock : JSON.stringify(lock));
   }
   const kubectlCommands: string[] = [];
   const lines: string[] = [];
-  const executable = fakeExecutable(root, "pulumi", `echo "$@" >> ${log}\n${pulumi}`);
+  // Pulumi refuses a locked stack.
+  const script = `echo "$@" >> ${log}\n[ -z "$(ls ${locks} 2>/dev/null)" ] || exit 1\n${pulumi}`;
+  const executable = fakeExecutable(root, "pulumi", script);
   const run = (argv: readonly string[], creates: readonly (typeof group | typeof space)[] = []) =>
     runPulumi(argv, {
       stack,
@@ -136,6 +142,17 @@ test("a failed run returns its output where the cluster is unreachable", async (
     isReachable: false,
   });
   expect(await run(["destroy"])).toEqual({ code: 3, stdout: "", stderr: "the reason\n" });
+});
+
+test.each([
+  ["held its lock", { pid: 2 ** 30, timestamp: "2026-01-01T00:00:00Z" }],
+  ["was writing its lock", '{"pid":'],
+])("creates the stack after a run that was killed while it created the stack and %s", async (_, lock) => {
+  const { run, pulumiCommands } = prepare({ isCreated: false, lock });
+  expect((await run(["up", "--yes"])).code).toBe(0);
+  expect(pulumiCommands()).toBe(
+    `--non-interactive stack init --stack ${stack}\n--non-interactive up --yes --stack ${stack}\n`,
+  );
 });
 
 describe("after a killed run that was creating an object", () => {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { checkout } from "../../lab/host/directories.ts";
@@ -13,13 +13,15 @@ const environment = { ...process.env, CI: "1", GLM_SERVE_STATE: state };
 
 const cluster = ["--name", "start-test"];
 
+/** Runs a program that must succeed. */
 function run(...argv: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
     cwd: checkout,
     encoding: "utf8",
     env: environment,
   });
-  return { code: status, stdout, stderr };
+  if (status !== 0) throw new Error(`${argv.join(" ")} ended with ${status}:\n${stdout}\n${stderr}`);
+  return { stdout, stderr };
 }
 
 /** Changes of the files into which a plain pulumi writes. */
@@ -35,25 +37,34 @@ afterAll(() => {
   run("lab/stop.ts", ...cluster, "--delete");
 });
 
-/** Waits until pulumi holds the lock of the stack. */
-async function lockOfTheStack(): Promise<void> {
-  const locks = join(state, "start-test/pulumi/backend/.pulumi/locks/organization/glm-serve/a3-1p1d");
-  while (!existsSync(locks) || readdirSync(locks).length === 0) await sleep(50);
+const backend = join(state, "start-test/pulumi/backend/.pulumi");
+
+const locks = join(backend, "locks/organization/glm-serve/a3-1p1d");
+
+/** Waits until pulumi updates the stack. */
+async function update(): Promise<void> {
+  const isUpdating = (): boolean =>
+    existsSync(join(backend, "stacks/glm-serve/a3-1p1d.json")) &&
+    existsSync(locks) &&
+    readdirSync(locks).length > 0;
+  while (!isUpdating()) await sleep(50);
 }
 
-test("recovers from a run that was killed during its update", async () => {
+test("recovers from a run that was killed during its update, after one that was killed before", async () => {
+  // A pulumi that was killed while it created the stack leaves a lock and no stack.
+  mkdirSync(locks, { recursive: true });
+  writeFileSync(join(locks, "0.json"), JSON.stringify({ pid: 2 ** 30, timestamp: new Date().toISOString() }));
   const first = spawn(process.execPath, ["lab/start.ts", ...cluster], {
     cwd: checkout,
     env: environment,
     stdio: "ignore",
     detached: true,
   });
-  await lockOfTheStack();
+  await update();
   // The whole group, as a closed terminal or an out-of-memory kill would.
   process.kill(-(first.pid ?? 0), "SIGKILL");
-  const { code, stdout, stderr } = run("lab/start.ts", ...cluster);
+  const { stdout, stderr } = run("lab/start.ts", ...cluster);
   expect(stderr).not.toContain("    at ");
-  expect(code).toBe(0);
   expect(stdout.match(/^a3-1p1d-(prefill|decode)-0-\d +a3-\d +ready +Atlas 800 A3, 16 NPUs$/gm)).toHaveLength(
     6,
   );
@@ -62,15 +73,13 @@ test("recovers from a run that was killed during its update", async () => {
 });
 
 test("changes nothing on a second start, and no file of the checkout", () => {
-  const { code, stdout } = run("lab/start.ts", "a3-1p1d", ...cluster);
-  expect(code).toBe(0);
+  const { stdout } = run("lab/start.ts", "a3-1p1d", ...cluster);
   expect(stdout).toMatch(/Resources:\s+22 unchanged/);
   expect(settingsOfTheCheckout()).toBe(settingsBefore);
 });
 
 test("adds a node for another stack on the same cluster", () => {
-  const { code, stdout, stderr } = run("lab/start.ts", "a3-glm5-w8a8", ...cluster);
-  expect(code).toBe(0);
+  const { stdout, stderr } = run("lab/start.ts", "a3-glm5-w8a8", ...cluster);
   expect(stderr).toContain("added simulated nodes a3-6");
   expect(stdout).toMatch(/^a3-glm5-w8a8-serve-0-0 +a3-6 +ready/m);
 });
