@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { PulumiInstallation } from "../binaries/pulumi-installation.ts";
 import { simulatedNodeTaint } from "../cluster/nodes.ts";
 import type { RunningCluster } from "../cluster/start-cluster.ts";
@@ -10,6 +10,7 @@ import { type Progress, silentProgress } from "../host/progress.ts";
 import { abandonedLock, removeLock } from "./abandoned-lock.ts";
 import { deletionOf, rejectForeignObjects } from "./foreign-objects.ts";
 import { generateProject } from "./generated-project.ts";
+import { hermeticEnvironment } from "./hermetic-environment.ts";
 import { deleteObjects, type LiveObject, liveObjects, nameOfObject } from "./live-objects.ts";
 import { endOrphanedPlugins } from "./orphaned-plugins.ts";
 import { ensurePulumiTools, type PulumiTools } from "./pulumi-tools.ts";
@@ -78,7 +79,7 @@ export async function runPulumi(argv: readonly string[], target: PulumiTarget): 
     // Also in runs without --simulated-nodes, whose pods still run on the simulated nodes.
     target.cluster.context !== undefined && existsSync(paths.state) ? toleratingProgram : undefined,
   );
-  const environment = hermeticEnvironment(tools, target, backend);
+  const environment = environmentOf(tools, target, backend);
   const run = (command: readonly string[], output: PulumiOutput): Promise<PulumiResult> =>
     runHermetic(tools.pulumi, [...command, "--stack", target.stack], project.directory, environment, output);
   const recover = target.recover ?? true;
@@ -148,19 +149,13 @@ async function deleteLeftovers(
 
 const homeOf = ({ cluster }: PulumiTarget): string => join(cluster.paths.pulumi, "home");
 
-function hermeticEnvironment(tools: PulumiTools, target: PulumiTarget, backend: string): NodeJS.ProcessEnv {
+function environmentOf(tools: PulumiTools, target: PulumiTarget, backend: string): NodeJS.ProcessEnv {
   return {
-    // Ignore Pulumi's variables of this shell: another backend, an organization, debug switches.
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"))),
-    // The program must run on the pinned Node, which runs this command.
-    PATH: [dirname(process.execPath), dirname(tools.pulumi.executable), process.env["PATH"] ?? ""].join(
-      delimiter,
-    ),
-    PULUMI_HOME: homeOf(target),
-    PULUMI_BACKEND_URL: `file://${backend}`,
-    PULUMI_CONFIG_PASSPHRASE: process.env["PULUMI_CONFIG_PASSPHRASE"] ?? "local",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    ...hermeticEnvironment({
+      home: homeOf(target),
+      backend,
+      programs: [dirname(tools.pulumi.executable)],
+    }),
     KUBECONFIG: target.cluster.kubeconfig,
     GLM_SERVE_SIMULATED_TAINT: simulatedNodeTaint,
     ...target.environment,

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { dump, load } from "js-yaml";
+import { hermeticEnvironment } from "../../lab/pulumi/hermetic-environment.ts";
 import type { LanguageHosts } from "../../lab/pulumi/language-hosts.ts";
 import type { PulumiTools } from "../../lab/pulumi/pulumi-tools.ts";
 
@@ -42,23 +43,13 @@ export function languageProgram(
   cpSync(installed, target, { recursive: true, verbatimSymlinks: true });
   cpSync(example, target, { recursive: true });
   const home = join(target, ".home");
-  mkdirSync(home);
   const environment = {
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"))),
-    // Pulumi warns about plugins that it finds here, and uses them.
-    PATH: [
-      dirname(process.execPath),
-      hosts.programs,
-      hosts.yaml,
-      dirname(tools.pulumi.executable),
-      tools.plugin.directory,
-      process.env["PATH"] ?? "",
-    ].join(delimiter),
-    PULUMI_HOME: home,
-    PULUMI_BACKEND_URL: `file://${home}`,
-    PULUMI_CONFIG_PASSPHRASE: "local",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    ...hermeticEnvironment({
+      home,
+      backend: home,
+      // Pulumi warns about plugins that it finds here, and uses them.
+      programs: [hosts.programs, hosts.yaml, dirname(tools.pulumi.executable), tools.plugin.directory],
+    }),
     KUBECONFIG: kubeconfig,
     // The packages of the SDK are compiled once, wherever the compiler is.
     CGO_ENABLED: "0",

@@ -92,9 +92,12 @@ test("recognizes the lock of an ended process", () => {
   for (const pid of [2 ** 30, 1]) {
     const timestamp = "2026-01-01T00:00:00.123456789+01:00";
     writeFileSync(join(locks, "a.json"), JSON.stringify({ pid, username: "u", hostname: "h", timestamp }));
-    expect(abandonedLock(target, "demo", "dev")).toEqual({ begun: Date.UTC(2025, 11, 31, 23, 0, 0, 123) });
+    expect(abandonedLock(target, "demo", "dev")).toEqual({
+      begun: Date.UTC(2025, 11, 31, 23, 0, 0, 123),
+      directory: locks,
+    });
   }
   writeFileSync(join(locks, "a.json"), "{");
-  expect(abandonedLock(target, "demo", "dev")).toEqual({ begun: undefined });
+  expect(abandonedLock(target, "demo", "dev")).toEqual({ begun: undefined, directory: locks });
   expect(existsSync(locks)).toBe(true);
 });

@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { clusterPaths } from "../../lab/cluster/cluster-paths.ts";
@@ -153,6 +154,17 @@ test.each([
   expect(pulumiCommands()).toBe(
     `--non-interactive stack init --stack ${stack}\n--non-interactive up --yes --stack ${stack}\n`,
   );
+});
+
+test("a command finds compiled code, and no place for a debug log", async () => {
+  const { run } = prepare({
+    pulumi: 'echo "$NODE_COMPILE_CACHE"; mkdir -p "$PULUMI_HOME/logs" 2>/dev/null || echo no log',
+  });
+  vi.stubEnv("NODE_COMPILE_CACHE", "/code");
+  expect((await run(["preview"])).stdout).toBe("/code\nno log\n");
+  vi.stubEnv("NODE_COMPILE_CACHE", undefined);
+  expect((await run(["preview"])).stdout).toBe(`${join(tmpdir(), "node-compile-cache")}\nno log\n`);
+  vi.unstubAllEnvs();
 });
 
 describe("after a killed run that was creating an object", () => {
