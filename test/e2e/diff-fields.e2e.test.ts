@@ -97,7 +97,6 @@ afterAll(async () => {
 describe("the groups that diff restarts are those that the preview of Pulumi replaces", () => {
   test.each(fieldSamples.map((each): [string, string, FieldSample] => [each.field, each.change, each]))(
     "for %s %s",
-    { timeout: 300_000 },
     async (_field, _change, { base, changed, site }) => {
       await deploy(base);
       const { groups } = comparePlans(

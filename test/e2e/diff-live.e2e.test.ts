@@ -52,7 +52,7 @@ afterAll(async () => {
   await local.stop();
 });
 
-describe("diff with what runs", { timeout: 400_000 }, () => {
+describe("diff with what runs", () => {
   test("finds nothing after pulumi up, whoever adds fields of their own", async () => {
     const { code } = await local.pulumi(STACK, ["up", "--yes", "--skip-preview", "--parallel", "32"]);
     expect(code).toBe(0);

@@ -114,11 +114,11 @@ test("Pulumi reads the published schema from the plugin", async () => {
   expect(JSON.parse(succeed(inferred))).toEqual(JSON.parse(succeed(published)));
 });
 
-test("a program in YAML brings up the objects of the stack", { timeout: 600_000 }, async () => {
+test("a program in YAML brings up the objects of the stack", async () => {
   await expectDeployed(await programOf("yaml"));
 });
 
-test("a program in Python brings up the objects of the stack", { timeout: 600_000 }, async () => {
+test("a program in Python brings up the objects of the stack", async () => {
   const program = await programOf("python");
   await addPackage(program);
   await makePythonEnvironment(program.directory);

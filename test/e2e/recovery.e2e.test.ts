@@ -74,7 +74,7 @@ function pluginOf(engine: number): number {
   return Number(plugin ?? Number.NaN);
 }
 
-describe("a killed run", { timeout: 300_000 }, () => {
+describe("a killed run", () => {
   beforeEach(async () => {
     await succeed(DESTROY);
   });
@@ -108,7 +108,7 @@ describe("a killed run", { timeout: 300_000 }, () => {
   });
 });
 
-describe("an object that was deleted by hand", { timeout: 120_000 }, () => {
+describe("an object that was deleted by hand", () => {
   test.each([
     ["statefulset", GROUP],
     ["service", STACK],

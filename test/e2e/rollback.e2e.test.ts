@@ -76,7 +76,7 @@ async function launches(): Promise<string[]> {
     .filter((name) => name.startsWith(`${GROUP}-launch-`));
 }
 
-describe("an interrupted and reverted upgrade", { timeout: 300_000 }, () => {
+describe("an interrupted and reverted upgrade", () => {
   let changed: string;
   let launch: string;
 

@@ -168,7 +168,7 @@ async function refuse(name: string): Promise<void> {
   await sleep(5000);
 }
 
-describe("two prefill and two decode groups", { timeout: 600_000 }, () => {
+describe("two prefill and two decode groups", () => {
   const base = changedCheckout(STACK, ...TWO_OF_EACH[0], TWO_OF_EACH[1]);
   const flag = changedCheckout(STACK, ...TWO_OF_EACH[0], TWO_OF_EACH[1], [
     "maxNumSeqs: 8,",

@@ -28,7 +28,7 @@ test("the oldest SDKs are those of the peer ranges", () => {
   }
 });
 
-describe.each(Object.entries(versions))("with the %s SDKs", { timeout: 300_000 }, (_, peers) => {
+describe.each(Object.entries(versions))("with the %s SDKs", (_, peers) => {
   test("a program with the components is deployed, shows no difference, and is destroyed", async () => {
     const directory = await withPeersFromRegistry(
       "importer",

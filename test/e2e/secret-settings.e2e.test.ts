@@ -28,27 +28,23 @@ function settingsFile(): string {
   return join(projects, file);
 }
 
-test(
-  "the state holds a setting of `pulumi config set --secret` encrypted",
-  { timeout: 300_000 },
-  async () => {
-    const directory = changedCheckout(STACK, "maxNumSeqs: 8,", "maxNumSeqs: 8,");
-    const pulumi = async (...argv: string[]): Promise<string> => {
-      const { code, stdout, stderr } = await local.pulumi(STACK, argv, directory);
-      if (code !== 0)
-        throw new Error(`pulumi ${argv.join(" ")} exited with code ${code}:\n${stdout}\n${stderr}`);
-      return stdout;
-    };
-    await pulumi("config", "set", "--secret", "--path", "labels.team", TEAM);
-    const settings = readFileSync(settingsFile(), "utf8");
-    expect(settings).toMatch(/secure:/);
-    writeFileSync(join(directory, "stacks", `Pulumi.${STACK}.yaml`), settings);
-    await pulumi("up", "--yes", "--skip-preview");
-    const state = await pulumi("stack", "export");
-    expect(state).not.toContain(TEAM);
-    expect(state).toContain('"ciphertext"');
-    const applied = ["get", `statefulset/${STACK}-serve-0`, "--output=jsonpath={.metadata.labels.team}"];
-    expect(await local.cluster.kubectl.run(applied)).toBe(TEAM);
-    await pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
-  },
-);
+test("the state holds a setting of `pulumi config set --secret` encrypted", async () => {
+  const directory = changedCheckout(STACK, "maxNumSeqs: 8,", "maxNumSeqs: 8,");
+  const pulumi = async (...argv: string[]): Promise<string> => {
+    const { code, stdout, stderr } = await local.pulumi(STACK, argv, directory);
+    if (code !== 0)
+      throw new Error(`pulumi ${argv.join(" ")} exited with code ${code}:\n${stdout}\n${stderr}`);
+    return stdout;
+  };
+  await pulumi("config", "set", "--secret", "--path", "labels.team", TEAM);
+  const settings = readFileSync(settingsFile(), "utf8");
+  expect(settings).toMatch(/secure:/);
+  writeFileSync(join(directory, "stacks", `Pulumi.${STACK}.yaml`), settings);
+  await pulumi("up", "--yes", "--skip-preview");
+  const state = await pulumi("stack", "export");
+  expect(state).not.toContain(TEAM);
+  expect(state).toContain('"ciphertext"');
+  const applied = ["get", `statefulset/${STACK}-serve-0`, "--output=jsonpath={.metadata.labels.team}"];
+  expect(await local.cluster.kubectl.run(applied)).toBe(TEAM);
+  await pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
+});

@@ -15,13 +15,27 @@ export function setup(): () => Promise<void> {
   sweep(outer);
   const root = join(outer, `${prefix}${process.pid}`);
   mkdirSync(root, { recursive: true, mode: 0o755 });
-  const before = process.env["TMPDIR"];
-  process.env["TMPDIR"] = root;
+  const restore = setVariables({
+    TMPDIR: root,
+    // Tests start hundreds of Node programs that load the same modules.
+    NODE_COMPILE_CACHE: join(root, "node-compile-cache"),
+  });
   return async () => {
     // Removal takes longer than Vitest waits for the last worker, whose end nobody sees while this process is blocked.
     await rm(root, { recursive: true, force: true });
-    if (before === undefined) delete process.env["TMPDIR"];
-    else process.env["TMPDIR"] = before;
+    restore();
+  };
+}
+
+/** Sets variables of this process. The result gives them their former values. */
+function setVariables(variables: Readonly<Record<string, string>>): () => void {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, variables);
+  return () => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
   };
 }
 

@@ -68,7 +68,7 @@ class Traffic {
   }
 }
 
-describe.skipIf(skipsRootTests)("kubectl drain during traffic", { timeout: 400_000 }, () => {
+describe.skipIf(skipsRootTests)("kubectl drain during traffic", () => {
   let cluster: RealCluster;
   let stack: DeployedStack;
 

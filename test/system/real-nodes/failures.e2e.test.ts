@@ -16,7 +16,7 @@ const LOAD_SECONDS = 0.3;
 const LONG_LOAD_SECONDS = 600;
 
 // Two groups on separate nodes run their failures concurrently, because most of the time is waiting.
-describe.skipIf(skipsRootTests)("groups on real nodes when something fails", { timeout: 300_000 }, () => {
+describe.skipIf(skipsRootTests)("groups on real nodes when something fails", () => {
   let cluster: RealCluster;
   let ended: TwoNodeGroup;
   let lacking: TwoNodeGroup;

@@ -8,7 +8,7 @@ import { TwoNodeGroup } from "./two-node-group.ts";
 
 const CLUSTER = "test-link";
 
-describe.skipIf(skipsRootTests)("the link of a group on real nodes", { timeout: 300_000 }, () => {
+describe.skipIf(skipsRootTests)("the link of a group on real nodes", () => {
   let cluster: RealCluster;
   let group: TwoNodeGroup;
 

@@ -41,7 +41,7 @@ function planned(maxNumSeqs: number, site: Site = {}): Plan {
   return plan(topology, { ...quickSite, instance: INSTANCE, terminationGracePeriodSeconds: 20, ...site });
 }
 
-describe.skipIf(skipsRootTests)("rendered YAML on real nodes", { timeout: 400_000 }, () => {
+describe.skipIf(skipsRootTests)("rendered YAML on real nodes", () => {
   let cluster: RealCluster;
 
   beforeAll(async () => {

@@ -57,7 +57,6 @@ const isReady = ({ metadata, status }: Pod): boolean =>
 
 describe.skipIf(skipsRootTests)(
   "two prefill and two decode groups on real nodes, under constant requests",
-  { timeout: 480_000 },
   () => {
     let cluster: RealCluster;
     let planned: Plan;

@@ -41,7 +41,7 @@ const printed = z.object({
   ),
 });
 
-describe.skipIf(skipsRootTests)("glm-serve status on real nodes", { timeout: 400_000 }, () => {
+describe.skipIf(skipsRootTests)("glm-serve status on real nodes", () => {
   let cluster: RealCluster;
   let stack: DeployedStack;
   const site = join(directory, "site.json");
