@@ -53,7 +53,8 @@ for name, data, link in calls:
     link.sendall(data)
 print("called", flush=True)
 for name, data, link in calls:
-    link.settimeout(10)
+    # The head drops a silent connection after 10 s.
+    link.settimeout(50)
     with contextlib.suppress(ConnectionResetError):
         while link.recv(100): pass
     print("dropped", name, flush=True)
