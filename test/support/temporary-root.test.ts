@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryDirectory } from "../lab/temporary-directory.ts";
-import { sweep } from "./temporary-root.ts";
+import { setup, sweep } from "./temporary-root.ts";
 
 test("creates the temporary directories of this run below one that is named after its process ID", () => {
   expect(basename(tmpdir())).toBe(`glm-serve-tests-${process.ppid}`);
@@ -26,4 +27,21 @@ test("removes directories of killed runs, and keeps those of running processes a
       .map((name) => `glm-serve-${name}`)
       .toSorted(),
   );
+});
+
+test("removes the directory of a run while ending processes write into it", async () => {
+  const remove = setup();
+  const root = tmpdir();
+  const code = join(root, "code");
+  mkdirSync(code);
+  const write = `
+    const { writeFileSync } = require("node:fs");
+    for (let file = 0; Date.now() < ${Date.now() + 1000}; file++) {
+      try { writeFileSync(${JSON.stringify(code)} + "/" + process.pid + "-" + file, ""); } catch {}
+    }`;
+  const writers = [0, 1].map(() => spawn(process.execPath, ["--eval", write]));
+  await Promise.all(writers.map((writer) => once(writer, "spawn")));
+  await expect.poll(() => readdirSync(code)).not.toEqual([]);
+  await remove();
+  expect(existsSync(root)).toBe(false);
 });

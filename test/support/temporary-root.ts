@@ -6,6 +6,9 @@ import { identify } from "../../lab/host/process.ts";
 
 const prefix = "glm-serve-tests-";
 
+/** Processes that end write the code that they compiled, also while their directory is being removed. */
+const removal = { recursive: true, force: true, maxRetries: 10, retryDelay: 200 } as const;
+
 /**
  * Creates a temporary directory for all tests of a run, named after its process ID, and removes those of killed runs. Vitest
  * calls this function before the first test, and its result after the last one.
@@ -22,7 +25,7 @@ export function setup(): () => Promise<void> {
   });
   return async () => {
     // Removal takes longer than Vitest waits for the last worker, whose end nobody sees while this process is blocked.
-    await rm(root, { recursive: true, force: true });
+    await rm(root, removal);
     restore();
   };
 }
@@ -47,7 +50,7 @@ export function sweep(outer: string): void {
     const root = join(outer, name);
     if (pid === undefined || identify(Number(pid)) !== undefined) continue;
     if (places.some((place) => `${place}/`.startsWith(`${root}/`))) continue;
-    rmSync(root, { recursive: true, force: true });
+    rmSync(root, removal);
   }
 }
 
