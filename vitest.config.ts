@@ -11,6 +11,9 @@ const allCores = "100%";
 // These run the Python of pods, which takes longer than all other fast tests together.
 const pods = "test/{plugins,procedures,rollout,runtime}/**/*.test.ts";
 
+/** Vitest polls for one second by default, which is less than a busy machine takes to start a process. */
+const patient = { poll: { timeout: 30_000 } };
+
 export default defineConfig({
   test: {
     // The first reports what the tests lack. All temporary directories of a run are below one, so that those of a killed run
@@ -29,6 +32,7 @@ export default defineConfig({
           name: "fast",
           include: ["test/**/*.test.ts"],
           exclude: [slow, pure, pods],
+          expect: patient,
           testTimeout: 120_000,
           maxWorkers: allCores,
           sequence: { groupOrder: 1 },
@@ -39,6 +43,7 @@ export default defineConfig({
           name: "pods",
           include: [pods],
           exclude: [slow],
+          expect: patient,
           testTimeout: 120_000,
           maxWorkers: allCores,
           sequence: { groupOrder: 1 },

@@ -5,7 +5,7 @@ import { LabError } from "../host/lab-error.ts";
 import { identify } from "../host/process.ts";
 
 /** Directory of a stack's locks in a file backend. */
-function lockDirectory(backend: string, project: string, stack: string): string {
+export function lockDirectory(backend: string, project: string, stack: string): string {
   return join(backend, ".pulumi", "locks", "organization", project, stack);
 }
 

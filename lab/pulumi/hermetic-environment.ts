@@ -12,7 +12,7 @@ export interface PulumiPlaces {
   readonly programs: readonly string[];
 }
 
-/** The environment of a pulumi that reads no setting of this user, and runs programs on this Node. */
+/** Makes the home, and returns the environment of a pulumi that reads no setting of this user and runs programs on this Node. */
 export function hermeticEnvironment({ home, backend, programs }: PulumiPlaces): NodeJS.ProcessEnv {
   withoutLog(home);
   return {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { lockDirectory } from "../../lab/pulumi/abandoned-lock.ts";
 
 const lockSchema = z.object({ pid: z.number() });
 
@@ -10,7 +11,7 @@ const lockSchema = z.object({ pid: z.number() });
  * @param pulumi directory of the cluster's Pulumi state
  */
 export function lockHolders(pulumi: string, stack: string): readonly number[] {
-  const directory = join(pulumi, "backend/.pulumi/locks/organization/glm-serve", stack);
+  const directory = lockDirectory(join(pulumi, "backend"), "glm-serve", stack);
   if (!existsSync(directory)) return [];
   // The backend keeps an attributes file beside each lock.
   const locks = readdirSync(directory).filter((file) => file.endsWith(".json"));

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { sleep } from "../../lab/host/process.ts";
 import { type LocalCluster, startLocalCluster } from "../support/local-cluster.ts";
 import { changedCheckout } from "./changed-checkout.ts";
+import { seenWhile } from "../support/seen-while.ts";
 
 const STACK = "a3-1p1d";
 
@@ -79,18 +80,8 @@ async function watched(
   argv: readonly string[],
   directory: string,
 ): Promise<{ readonly code: number; readonly stdout: string; readonly instants: readonly Instant[] }> {
-  const instants: Instant[] = [];
-  const running = local.pulumi(STACK, argv, directory);
-  const watcher = new AbortController();
-  const watching = (async () => {
-    while (!watcher.signal.aborted) {
-      instants.push(await look());
-      await sleep(100);
-    }
-  })();
-  const { code, stdout, stderr } = await running.finally(() => watcher.abort());
-  await watching;
-  return { code, stdout: `${stdout}\n${stderr}`, instants };
+  const { seen, result } = await seenWhile(look, 100, () => local.pulumi(STACK, argv, directory));
+  return { code: result.code, stdout: `${result.stdout}\n${result.stderr}`, instants: seen };
 }
 
 const nodes = Array.from({ length: NODES }, (_, index) => `a3-${index}`);

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { beforeEach, expect, test } from "vitest";
-import { abandonedLock } from "../../lab/pulumi/abandoned-lock.ts";
+import { abandonedLock, lockDirectory } from "../../lab/pulumi/abandoned-lock.ts";
 import { generateProject } from "../../lab/pulumi/generated-project.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -86,7 +86,7 @@ test("rejects a directory without a project", () => {
 
 test("recognizes the lock of an ended process", () => {
   expect(abandonedLock(target, "demo", "dev")).toBe(undefined);
-  const locks = join(target, ".pulumi", "locks", "organization", "demo", "dev");
+  const locks = lockDirectory(target, "demo", "dev");
   mkdirSync(locks, { recursive: true });
   // Process 1 runs, but is not pulumi.
   for (const pid of [2 ** 30, 1]) {

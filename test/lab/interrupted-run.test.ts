@@ -241,9 +241,7 @@ describe.runIf(process.platform === "linux")("the plugins of a PULUMI_HOME", () 
     const child = identify(Number(pid));
     if (child === undefined) throw new Error("the plugin did not start");
     try {
-      await expect
-        .poll(() => readFileSync(`/proc/${child.pid}/cmdline`, "utf8"), { timeout: 30_000 })
-        .toContain(plugin);
+      await expect.poll(() => readFileSync(`/proc/${child.pid}/cmdline`, "utf8")).toContain(plugin);
       await endOrphanedPlugins("/shared");
       expect(isAlive(child)).toBe(true);
       const ended = once(running, "exit");

@@ -56,8 +56,8 @@ test("a running kwok is replaced after a change of the kubeconfig or of kwok", a
 test("kwok has the variables that a program for credentials reads", async () => {
   await startKwok(release("first"), paths);
   const variables = (): string => readFileSync(join(paths.logs, "kwok.log"), "utf8");
-  await expect.poll(variables, { timeout: 30_000 }).toContain(`KWOK_WORKDIR=${paths.root}\n`);
-  await expect.poll(variables, { timeout: 30_000 }).toContain(`HOME=${process.env["HOME"]}\n`);
-  await expect.poll(variables, { timeout: 30_000 }).toContain("AWS_PROFILE=work\n");
+  await expect.poll(variables).toContain(`KWOK_WORKDIR=${paths.root}\n`);
+  await expect.poll(variables).toContain(`HOME=${process.env["HOME"]}\n`);
+  await expect.poll(variables).toContain("AWS_PROFILE=work\n");
   expect(variables()).not.toContain("KUBECONFIG");
 });

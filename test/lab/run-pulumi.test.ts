@@ -6,6 +6,7 @@ import { clusterPaths } from "../../lab/cluster/cluster-paths.ts";
 import { writeState } from "../../lab/cluster/cluster-state.ts";
 import { LabError } from "../../lab/host/lab-error.ts";
 import { silentProgress } from "../../lab/host/progress.ts";
+import { lockDirectory } from "../../lab/pulumi/abandoned-lock.ts";
 import { runPulumi } from "../../lab/pulumi/local-pulumi.ts";
 import { fakeExecutable } from "./fake-executable.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -65,7 +66,7 @@ function prepare({
   mkdirSync(dirname(stateFile), { recursive: true });
   writeFileSync(stateFile, JSON.stringify({ checkpoint: { latest } }));
   if (!isCreated) rmSync(stateFile);
-  const locks = join(paths.pulumi, `backend/.pulumi/locks/organization/glm-serve/${stack}`);
+  const locks = lockDirectory(join(paths.pulumi, "backend"), "glm-serve", stack);
   if (lock !== undefined) {
     mkdirSync(locks, { recursive: true });
     writeFileSync(join(locks, "0.json"), typeof lock === "string" ? lock : JSON.stringify(lock));

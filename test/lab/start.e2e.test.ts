@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { checkout } from "../../lab/host/directories.ts";
 import { sleep } from "../../lab/host/process.ts";
+import { lockDirectory } from "../../lab/pulumi/abandoned-lock.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 const state = temporaryDirectory("start");
@@ -37,14 +38,14 @@ afterAll(() => {
   run("lab/stop.ts", ...cluster, "--delete");
 });
 
-const backend = join(state, "start-test/pulumi/backend/.pulumi");
+const backend = join(state, "start-test/pulumi/backend");
 
-const locks = join(backend, "locks/organization/glm-serve/a3-1p1d");
+const locks = lockDirectory(backend, "glm-serve", "a3-1p1d");
 
 /** Waits until pulumi updates the stack. */
 async function update(): Promise<void> {
   const isUpdating = (): boolean =>
-    existsSync(join(backend, "stacks/glm-serve/a3-1p1d.json")) &&
+    existsSync(join(backend, ".pulumi/stacks/glm-serve/a3-1p1d.json")) &&
     existsSync(locks) &&
     readdirSync(locks).length > 0;
   while (!isUpdating()) await sleep(50);

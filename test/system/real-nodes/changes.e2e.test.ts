@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Plan, plan } from "../../../core/index.ts";
@@ -14,6 +13,7 @@ import { parseAnswer } from "../answer.ts";
 import { processesBelow } from "../stage/container-process.ts";
 import { DeployedStack } from "./deployed-stack.ts";
 import { startTestCluster, stopTestCluster } from "./test-cluster.ts";
+import { seenWhile } from "../../support/seen-while.ts";
 
 const CLUSTER = "test-changes";
 
@@ -96,21 +96,10 @@ describe.skipIf(skipsRootTests)("changes of a group on real nodes, through pulum
 
   it("replaces the group as a whole, without two revisions at once", async () => {
     const [before] = await running();
-    const seen: ReadonlySet<string>[] = [];
-    const ended = new AbortController();
-    const watch = (async () => {
-      while (!ended.signal.aborted) {
-        seen.push(await running());
-        await sleep(100);
-      }
-    })();
-    try {
+    const { seen } = await seenWhile(running, 100, () => {
       deployed = changedCheckout(STACK, "maxNumSeqs: 2,", "maxNumSeqs: 4,");
-      await succeed(UP, deployed);
-    } finally {
-      ended.abort();
-      await watch;
-    }
+      return succeed(UP, deployed);
+    });
     const [after, ...others] = await running();
     expect(others).toEqual([]);
     expect(after).not.toBe(before);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import single from "../../../stacks/a2-glm5-w4a8.ts";
@@ -8,6 +7,7 @@ import { stackWorkload } from "../../../lab/real-nodes/stack-workload.ts";
 import { skipsRootTests } from "../../runtime/namespace.ts";
 import { quickSite } from "./quick-site.ts";
 import { startTestCluster, stopTestCluster } from "./test-cluster.ts";
+import { seenWhile } from "../../support/seen-while.ts";
 
 const CLUSTER = "test-rollout-job";
 
@@ -124,21 +124,11 @@ describe.skipIf(skipsRootTests)("rendered YAML on real nodes", () => {
 
   it("rolls a change group by group, with one group ready at every instant", async () => {
     const before = await pods();
-    const seen: number[] = [];
-    const over = new AbortController();
-    const watch = (async () => {
-      while (!over.signal.aborted) {
-        seen.push((await pods()).filter(({ ready }) => ready).length);
-        await sleep(200);
-      }
-    })();
-    try {
+    const readyPods = async () => (await pods()).filter(({ ready }) => ready).length;
+    const { seen } = await seenWhile(readyPods, 200, async () => {
       await kubectl(["apply", "--filename=-"], yamlOf(planned(4)));
       await ended(planned(4), "complete");
-    } finally {
-      over.abort();
-      await watch;
-    }
+    });
     const after = await pods();
     expect(after.filter(({ uid }) => before.some((old) => old.uid === uid))).toEqual([]);
     expect(after.map(({ ready }) => ready)).toEqual([true, true]);

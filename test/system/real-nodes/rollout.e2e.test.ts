@@ -16,6 +16,7 @@ import { parseAnswer } from "../answer.ts";
 import { type Seen, sendConstantly } from "./constant-requests.ts";
 import { quickSite } from "./quick-site.ts";
 import { startTestCluster, stopTestCluster } from "./test-cluster.ts";
+import { seenWhile } from "../../support/seen-while.ts";
 
 const CLUSTER = "test-rollout-real";
 
@@ -114,24 +115,13 @@ describe.skipIf(skipsRootTests)(
     /** Runs `act` under constant requests, and watches the groups. */
     async function during(act: () => Promise<void>): Promise<Seen> {
       const end = sendConstantly(url, REQUEST, 4);
-      const instants: (readonly Pod[])[] = [];
-      const acted = new AbortController();
-      const watch = (async () => {
-        while (!acted.signal.aborted) {
-          instants.push(await pods());
-          await sleep(200);
-        }
-      })();
-      try {
+      const { seen } = await seenWhile(pods, 200, async () => {
         await sleep(2000);
         await act();
         await sleep(3000);
-      } finally {
-        acted.abort();
-        await watch;
-      }
+      });
       for (const role of ["prefill", "decode"])
-        for (const instant of instants)
+        for (const instant of seen)
           expect(
             instant.filter((pod) => pod.metadata.labels["glm-serve/role"] === role && isReady(pod)).length,
           ).toBeGreaterThanOrEqual(1);
